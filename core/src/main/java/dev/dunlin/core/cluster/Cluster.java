@@ -1,0 +1,49 @@
+package dev.dunlin.core.cluster;
+
+import dev.dunlin.core.id.AttemptId;
+import java.util.function.Consumer;
+
+/**
+ * Grants slots and runs attempts. Descriptors and outcomes cross this boundary only in their wire
+ * form ({@link dev.dunlin.core.task.TaskWire}), also where both sides are one process.
+ *
+ * <p>All methods may be called from any thread and return at once, but for {@link #close()}.
+ */
+public interface Cluster extends AutoCloseable {
+  /** What one job may use at the same time. */
+  Capacity capacity();
+
+  /**
+   * Starts an attempt in a free slot, or in the next one that becomes free.
+   *
+   * @param attempt names it, for {@link #cancel}
+   * @param descriptor a {@link dev.dunlin.core.task.TaskDescriptor} in wire form
+   * @param outcome is given a {@link dev.dunlin.core.task.TaskOutcome} in wire form, exactly once,
+   *     on a thread of the cluster's
+   */
+  void start(AttemptId attempt, String descriptor, Consumer<String> outcome);
+
+  /** Asks an attempt to stop early; its outcome still comes. Unknown attempts are ignored. */
+  void cancel(AttemptId attempt);
+
+  /** Cancels what runs and waits until it has stopped. */
+  @Override
+  void close();
+
+  /**
+   * What a cluster offers.
+   *
+   * @param slots attempts that run at the same time
+   * @param threadsPerTask threads a task may keep busy
+   * @param memoryPerTaskBytes memory a task may use, spilling beyond it
+   */
+  record Capacity(int slots, int threadsPerTask, long memoryPerTaskBytes) {
+    public Capacity {
+      if (slots < 1 || threadsPerTask < 1 || memoryPerTaskBytes < 1) {
+        throw new IllegalArgumentException(
+            "A cluster needs slots, threads and memory: %d, %d, %d"
+                .formatted(slots, threadsPerTask, memoryPerTaskBytes));
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.dunlin.core.config;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Every configuration key there is. */
+public final class ConfigKeys {
+  private ConfigKeys() {}
+
+  /** How a join brings its sides together. */
+  public enum JoinStrategy {
+    AUTO,
+    BROADCAST,
+    HASH
+  }
+
+  /** Whether something is done. */
+  public enum Switch {
+    ON,
+    OFF
+  }
+
+  /** How a full sort is done. */
+  public enum SortStrategy {
+    AUTO,
+    GATHER,
+    RANGE
+  }
+
+  public static final ConfigKey<Optional<Integer>> LOCAL_SLOTS =
+      count("local.slots", "Tasks that run at the same time on this machine; auto: by its cores.");
+  public static final ConfigKey<Optional<Integer>> LOCAL_THREADS =
+      count("local.threads", "Threads of one task on this machine; auto: by its cores.");
+  public static final ConfigKey<Optional<ByteSize>> LOCAL_MEMORY =
+      new ConfigKey<>(
+          "local.memory",
+          "auto | size",
+          "auto",
+          "Memory of one task on this machine, beyond which it spills; auto: 60 % of the machine's"
+              + " memory, shared among the slots.",
+          autoOr(ByteSize::parse));
+  public static final ConfigKey<String> WORK_URI =
+      text(
+          "work.uri",
+          "",
+          "The prefix for shuffle, spill and results; default: a folder of your own in the system's"
+              + " temporary folder.");
+  public static final ConfigKey<String> CATALOG_FILE =
+      text(
+          "catalog.file",
+          "",
+          "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home.");
+  public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
+      size("scan.split-size", "64MiB", "Bytes of needed columns that one scan task reads.");
+  public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
+      count(
+          "scan.min-splits",
+          "Tasks that a scan is cut into at least, where its files allow it; auto: by its size"
+              + " alone.");
+  public static final ConfigKey<Optional<Integer>> SHUFFLE_PARTITIONS =
+      count("shuffle.partitions", "Partitions of every shuffle; auto: by the planner's estimate.");
+  public static final ConfigKey<ByteSize> SHUFFLE_PARTITION_SIZE =
+      size("shuffle.partition-size", "32MiB", "Bytes that one task of a later stage reads.");
+  public static final ConfigKey<String> SHUFFLE_COMPRESSION =
+      new ConfigKey<>(
+          "shuffle.compression",
+          "lz4_raw | snappy | zstd | uncompressed",
+          "lz4_raw",
+          "Compression of segments.",
+          oneOf(List.of("lz4_raw", "snappy", "zstd", "uncompressed")));
+  public static final ConfigKey<JoinStrategy> JOIN_STRATEGY =
+      choice(
+          "join.strategy",
+          JoinStrategy.AUTO,
+          "How joins bring their sides together: by size, or always one way where it is possible.");
+  public static final ConfigKey<ByteSize> JOIN_BROADCAST_SIZE =
+      size(
+          "join.broadcast-size", "64MiB", "The largest side of a join that is sent to every task.");
+  public static final ConfigKey<Switch> AGGREGATE_PARTIAL =
+      choice(
+          "aggregate.partial", Switch.ON, "Whether tasks aggregate their rows before a shuffle.");
+  public static final ConfigKey<SortStrategy> SORT_STRATEGY =
+      choice(
+          "sort.strategy",
+          SortStrategy.AUTO,
+          "How a full sort is done: in one task, or by ranges in many; auto: by size.");
+  public static final ConfigKey<ByteSize> SORT_GATHER_SIZE =
+      size("sort.gather-size", "256MiB", "The largest result that one task sorts alone.");
+  public static final ConfigKey<Integer> TASK_ATTEMPTS =
+      new ConfigKey<>(
+          "task.attempts",
+          "integer",
+          "4",
+          "Attempts of one task before a transient failure fails the job.",
+          ConfigKeys::positive);
+  public static final ConfigKey<ZoneId> SQL_TIME_ZONE =
+      new ConfigKey<>(
+          "sql.time-zone",
+          "zone",
+          "UTC",
+          "The time zone of TIMESTAMP WITH TIME ZONE in text, and of current_date.",
+          ConfigKeys::zone);
+
+  private static final List<ConfigKey<?>> ALL =
+      List.of(
+          LOCAL_SLOTS,
+          LOCAL_THREADS,
+          LOCAL_MEMORY,
+          WORK_URI,
+          CATALOG_FILE,
+          SCAN_SPLIT_SIZE,
+          SCAN_MIN_SPLITS,
+          SHUFFLE_PARTITIONS,
+          SHUFFLE_PARTITION_SIZE,
+          SHUFFLE_COMPRESSION,
+          JOIN_STRATEGY,
+          JOIN_BROADCAST_SIZE,
+          AGGREGATE_PARTIAL,
+          SORT_STRATEGY,
+          SORT_GATHER_SIZE,
+          TASK_ATTEMPTS,
+          SQL_TIME_ZONE);
+
+  /** Every key, in the order of the documentation. */
+  public static List<ConfigKey<?>> all() {
+    return ALL;
+  }
+
+  /**
+   * The key of this name.
+   *
+   * @throws IllegalArgumentException if there is none; the message names the nearest
+   */
+  public static ConfigKey<?> named(String name) {
+    return ALL.stream()
+        .filter(key -> key.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no setting '%s'.%s See docs/configuration.md."
+                        .formatted(
+                            name,
+                            Spelling.nearest(name, ALL.stream().map(ConfigKey::name).toList())
+                                .map(near -> " Did you mean '" + near + "'?")
+                                .orElse(""))));
+  }
+
+  private static ConfigKey<Optional<Integer>> count(String name, String meaning) {
+    return new ConfigKey<>(name, "auto | integer", "auto", meaning, autoOr(ConfigKeys::positive));
+  }
+
+  private static ConfigKey<ByteSize> size(String name, String defaultText, String meaning) {
+    return new ConfigKey<>(name, "size", defaultText, meaning, ByteSize::parse);
+  }
+
+  private static ConfigKey<String> text(String name, String defaultText, String meaning) {
+    return new ConfigKey<>(name, "text", defaultText, meaning, Function.identity());
+  }
+
+  private static <E extends Enum<E>> ConfigKey<E> choice(String name, E standard, String meaning) {
+    Class<E> type = standard.getDeclaringClass();
+    List<String> words =
+        java.util.Arrays.stream(type.getEnumConstants())
+            .sorted(Comparator.comparing(Enum::ordinal))
+            .map(e -> e.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return new ConfigKey<>(
+        name,
+        String.join(" | ", words),
+        standard.name().toLowerCase(Locale.ROOT),
+        meaning,
+        oneOf(words).andThen(word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT))));
+  }
+
+  private static Function<String, String> oneOf(List<String> words) {
+    return text -> {
+      String word = text.strip().toLowerCase(Locale.ROOT);
+      if (!words.contains(word)) {
+        throw new IllegalArgumentException("not one of " + String.join(", ", words));
+      }
+      return word;
+    };
+  }
+
+  private static <T> Function<String, Optional<T>> autoOr(Function<String, T> parser) {
+    return text ->
+        text.strip().equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(parser.apply(text));
+  }
+
+  private static int positive(String text) {
+    try {
+      int value = Integer.parseInt(text.strip());
+      if (value >= 1) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a whole number", e);
+    }
+    throw new IllegalArgumentException("not above zero");
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text.strip());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("not a time zone like Europe/Berlin", e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.dunlin.core.stage;
+
+import dev.dunlin.core.store.ObjectUri;
+import java.util.List;
+
+/**
+ * A piece of one input file.
+ *
+ * @param file the file
+ * @param fileBytes its length when the job was planned
+ * @param etag its ETag when the job was planned; a task that finds another one fails with {@link
+ *     dev.dunlin.core.task.TaskFailure.InputChanged}
+ * @param from the first row (Parquet) or byte (CSV, JSON) of the piece
+ * @param to the row or byte after its last. A line of text belongs to the piece that holds its
+ *     first byte
+ * @param whole the piece is the whole file
+ * @param pathValues the values of the scan's {@link ScanSource#pathColumns}, as text, in their
+ *     order; an element is {@link #NULL_PATH_VALUE} for NULL
+ */
+public record Split(
+    ObjectUri file,
+    long fileBytes,
+    String etag,
+    long from,
+    long to,
+    boolean whole,
+    List<String> pathValues) {
+  /** How Hive writes NULL into a folder's name. */
+  public static final String NULL_PATH_VALUE = "__HIVE_DEFAULT_PARTITION__";
+
+  public Split {
+    pathValues = List.copyOf(pathValues);
+    if (from < 0 || to < from || fileBytes < 0) {
+      throw new IllegalArgumentException("Not a piece of " + file + ": " + from + " to " + to);
+    }
+  }
+}

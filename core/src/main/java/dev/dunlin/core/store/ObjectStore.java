@@ -1,0 +1,92 @@
+package dev.dunlin.core.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Object storage: whole objects are written at once, are then immutable, and are read by range.
+ * Implementations are safe for use by many threads. Each may be asked only for addresses of its own
+ * scheme.
+ *
+ * <p>Every method throws {@link java.nio.file.NoSuchFileException} where the object (or bucket) is
+ * missing, {@link java.nio.file.AccessDeniedException} where it may not be touched, and another
+ * {@link IOException} for anything else; each message names the object.
+ */
+public interface ObjectStore extends AutoCloseable {
+  /** Length and ETag of one object. */
+  ObjectStat stat(ObjectUri object) throws IOException;
+
+  /**
+   * The bytes {@code [offset, offset + length)} of an object. The stream ends early, and the caller
+   * must notice, if the object is shorter.
+   */
+  InputStream read(ObjectUri object, long offset, long length) throws IOException;
+
+  /**
+   * Writes an object from bytes; readers see the whole of it or nothing. An object that was there
+   * is replaced.
+   */
+  ObjectStat put(ObjectUri object, byte[] content) throws IOException;
+
+  /**
+   * Writes an object from a file; readers see the whole of it or nothing. The file may be moved
+   * away: it belongs to the store from here on.
+   */
+  ObjectStat put(ObjectUri object, Path content) throws IOException;
+
+  /**
+   * Writes an object only where there is none yet.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one; it stays as it was
+   */
+  ObjectStat putIfAbsent(ObjectUri object, byte[] content) throws IOException;
+
+  /**
+   * All objects whose address begins with this prefix's, in the order of their keys. A prefix that
+   * matches nothing gives an empty list.
+   */
+  List<ObjectStat> list(ObjectUri prefix) throws IOException;
+
+  /** Removes objects; one that is not there is no error. */
+  void delete(Collection<ObjectUri> objects) throws IOException;
+
+  /** The file that holds this object, where the store keeps objects as files that can be opened. */
+  Optional<Path> localPath(ObjectUri object);
+
+  /**
+   * Uploads a job's output so that no reader can see it until {@link #publish} is given the token.
+   *
+   * @param content a finished file; it belongs to the store from here on
+   * @param target the address the object will have
+   * @param job tells this job's staged objects from another's
+   */
+  StagedObject stage(Path content, ObjectUri target, String job) throws IOException;
+
+  /**
+   * Makes staged objects visible in a folder: all of them, {@code _SUCCESS} last. On a file system
+   * the folder appears (or is swapped against the one that was there) by one rename.
+   *
+   * @param objects every object the folder is to hold, each staged by this job for an address in it
+   * @param replace what to do with what the folder holds already
+   * @throws java.nio.file.FileAlreadyExistsException if the folder holds anything and {@code
+   *     replace} is {@link Replace#FAIL}; nothing is changed then
+   */
+  void publish(ObjectUri folder, List<StagedObject> objects, String job, Replace replace)
+      throws IOException;
+
+  /** Removes everything that this job has staged for this folder; a second call does nothing. */
+  void discard(ObjectUri folder, List<StagedObject> objects, String job) throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /** What {@link #publish} does where the folder is not empty. */
+  enum Replace {
+    FAIL,
+    OVERWRITE
+  }
+}

@@ -1,0 +1,80 @@
+package dev.dunlin.core.store;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The address of an object or of a prefix of objects: {@code s3://bucket/key}, {@code
+ * memory://name/key}, or an absolute path for files. Keys are taken as they are: nothing is
+ * percent-encoded, so a key may hold spaces, quotes and any letter.
+ *
+ * @param scheme {@code file}, {@code s3} or {@code memory}
+ * @param bucket the bucket; empty for files
+ * @param key the key without a leading slash; for files the path below {@code /}
+ */
+public record ObjectUri(String scheme, String bucket, String key) {
+  public ObjectUri {
+    if (scheme.isEmpty() || scheme.equals("file") != bucket.isEmpty() || key.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "Not an object's address: " + scheme + " " + bucket + " " + key);
+    }
+  }
+
+  /**
+   * Reads {@code scheme://bucket/key}, {@code file:///path} or a path; a relative path is taken
+   * from the working directory. The inverse of {@link #toString()}.
+   */
+  @JsonCreator
+  public static ObjectUri parse(String text) {
+    int colon = text.indexOf("://");
+    if (colon <= 0) {
+      return file(Path.of(text));
+    }
+    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+    String rest = text.substring(colon + 3);
+    if (scheme.equals("file")) {
+      return file(Path.of(rest));
+    }
+    int slash = rest.indexOf('/');
+    return slash < 0
+        ? new ObjectUri(scheme, rest, "")
+        : new ObjectUri(scheme, rest.substring(0, slash), rest.substring(slash + 1));
+  }
+
+  public static ObjectUri file(Path path) {
+    String absolute = path.toAbsolutePath().normalize().toString();
+    return new ObjectUri("file", "", absolute.substring(1));
+  }
+
+  /** The address below this one: {@code name} is appended after a slash. */
+  public ObjectUri resolve(String name) {
+    String base = key.isEmpty() || key.endsWith("/") ? key : key + "/";
+    return new ObjectUri(scheme, bucket, base + name);
+  }
+
+  /** The last part of the key, without its folder. */
+  public String name() {
+    String trimmed = key.endsWith("/") ? key.substring(0, key.length() - 1) : key;
+    return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+  }
+
+  public boolean isFile() {
+    return scheme.equals("file");
+  }
+
+  /** The file's path; only for {@link #isFile()}. */
+  public Path path() {
+    if (!isFile()) {
+      throw new IllegalStateException(this + " is not a file");
+    }
+    return Path.of("/" + key);
+  }
+
+  @Override
+  @JsonValue
+  public String toString() {
+    return isFile() ? "/" + key : scheme + "://" + bucket + "/" + key;
+  }
+}

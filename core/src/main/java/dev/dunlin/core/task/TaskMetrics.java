@@ -1,0 +1,30 @@
+package dev.dunlin.core.task;
+
+/**
+ * What an attempt did.
+ *
+ * @param rowsOut rows written
+ * @param inputBytes bytes of input files read
+ * @param shuffleReadBytes bytes of segments read
+ * @param shuffleWriteBytes bytes of segments written
+ * @param outputBytes bytes of files for the user written
+ * @param peakMemoryBytes the most memory DuckDB held at once
+ * @param spilledBytes the most bytes DuckDB had spilled at once
+ * @param bindNanos time to check and bind inputs
+ * @param runNanos time to run the fragment, its reading and writing included, as DuckDB streams
+ * @param finishNanos time to check sum and hand over what was written
+ */
+public record TaskMetrics(
+    long rowsOut,
+    long inputBytes,
+    long shuffleReadBytes,
+    long shuffleWriteBytes,
+    long outputBytes,
+    long peakMemoryBytes,
+    long spilledBytes,
+    long bindNanos,
+    long runNanos,
+    long finishNanos) {
+  /** An attempt that did nothing. */
+  public static final TaskMetrics NONE = new TaskMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,45 @@
+package dev.dunlin.core.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.StagedObject;
+import java.util.List;
+
+/** An executor's answer to one {@link TaskDescriptor}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TaskOutcome.Succeeded.class, name = "succeeded"),
+  @JsonSubTypes.Type(value = TaskOutcome.Failed.class, name = "failed")
+})
+public sealed interface TaskOutcome {
+  /** The wire form's version, {@link TaskWire#VERSION}. */
+  int version();
+
+  AttemptId attempt();
+
+  TaskMetrics metrics();
+
+  /**
+   * The attempt's output is complete. It is the task's output only once the driver commits it.
+   *
+   * @param segments what it wrote for other stages, or as the job's rows, by partition
+   * @param files what it staged for the user
+   */
+  record Succeeded(
+      int version,
+      AttemptId attempt,
+      List<Segment> segments,
+      List<StagedObject> files,
+      TaskMetrics metrics)
+      implements TaskOutcome {
+    public Succeeded {
+      segments = List.copyOf(segments);
+      files = List.copyOf(files);
+    }
+  }
+
+  /** The attempt has no output; what it had written is removed. */
+  record Failed(int version, AttemptId attempt, TaskFailure failure, TaskMetrics metrics)
+      implements TaskOutcome {}
+}

@@ -1,0 +1,62 @@
+package dev.dunlin.core.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.store.ObjectUri;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a task does with its rows. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TaskOutput.Partitions.class, name = "partitions"),
+  @JsonSubTypes.Type(value = TaskOutput.Single.class, name = "single"),
+  @JsonSubTypes.Type(value = TaskOutput.Files.class, name = "files")
+})
+public sealed interface TaskOutput {
+
+  /**
+   * A segment for each partition that gets rows.
+   *
+   * @param expression SQL that gives a row's partition, 0 to partitions − 1
+   * @param partitions the number of partitions
+   * @param prefix the attempt's own prefix; every object of the attempt lies below it
+   * @param compression {@code lz4_raw}, {@code snappy}, {@code zstd} or {@code uncompressed}
+   */
+  record Partitions(String expression, int partitions, ObjectUri prefix, String compression)
+      implements TaskOutput {}
+
+  /**
+   * One segment with all rows in the fragment's order; none where there are no rows.
+   *
+   * @param prefix the attempt's own prefix
+   * @param compression as in {@link Partitions}
+   */
+  record Single(ObjectUri prefix, String compression) implements TaskOutput {}
+
+  /**
+   * Staged files for the user; at least one from task 0, also when there are no rows, so that the
+   * schema is kept. Their names hold the task's number.
+   *
+   * @param folder the folder the files will be in
+   * @param format their format
+   * @param options options of DuckDB's COPY as SQL literals
+   * @param partitionBy names of columns that become {@code key=value} folders
+   * @param columns the user's names of the fragment's columns, in order
+   */
+  record Files(
+      ObjectUri folder,
+      FileFormat format,
+      Map<String, String> options,
+      List<String> partitionBy,
+      List<String> columns)
+      implements TaskOutput {
+    public Files {
+      options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+      partitionBy = List.copyOf(partitionBy);
+      columns = List.copyOf(columns);
+    }
+  }
+}

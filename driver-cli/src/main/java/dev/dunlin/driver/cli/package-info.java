@@ -1,0 +1,5 @@
+/** The {@code dunlin} command. */
+@NullMarked
+package dev.dunlin.driver.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.dunlin.planner;
+
+import dev.dunlin.core.cluster.Cluster;
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.store.ObjectStore;
+import java.util.List;
+
+/**
+ * Turns SQL into stages. Holds a session's views, the catalog of tables and caches of footers and
+ * types; statements are planned one at a time, on any thread.
+ */
+public final class Planner implements AutoCloseable {
+
+  /**
+   * A planner for one session.
+   *
+   * @param store all object stores, told apart by the address's scheme
+   */
+  public Planner(ObjectStore store) {}
+
+  /**
+   * Splits a script into its statements at semicolons, minding quotes and comments; empty ones are
+   * left out.
+   *
+   * @throws dev.dunlin.core.failure.UserErrorException if a quote or comment is left open
+   */
+  public List<Statement> statements(String script) {
+    return List.of(new Statement(script, 1));
+  }
+
+  /**
+   * Plans one statement, reading the metadata of the files it names. Statements without a job take
+   * effect here.
+   *
+   * @param config the session's configuration
+   * @param capacity the cluster the job will run on
+   * @throws dev.dunlin.core.failure.UserErrorException if the statement is wrong; the message says
+   *     what, where and what to do
+   */
+  public Planned plan(Statement statement, Config config, Cluster.Capacity capacity) {
+    return new Planned.Done();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,5 @@
+/** Tests that need more than one module. */
+@NullMarked
+package dev.dunlin.tests;
+
+import org.jspecify.annotations.NullMarked;
