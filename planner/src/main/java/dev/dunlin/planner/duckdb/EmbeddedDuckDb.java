@@ -1,0 +1,88 @@
+package dev.dunlin.planner.duckdb;
+
+import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.schema.Schema;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An empty in-memory DuckDB. Thread-safe: one query runs at a time. Each query is its own
+ * transaction, and a failed one leaves the database usable.
+ */
+public final class EmbeddedDuckDb implements AutoCloseable {
+  private final Connection connection;
+
+  public EmbeddedDuckDb() {
+    try {
+      connection = DriverManager.getConnection("jdbc:duckdb:");
+      run("SET TimeZone = 'UTC'");
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot start DuckDB: " + e.getMessage(), e);
+    }
+  }
+
+  /** Runs a statement that returns no rows. */
+  public synchronized void run(String sql) throws SQLException {
+    // A statement may be closed by a failure, so each query gets a new one.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** All rows of a query, each value as DuckDB prints it, null for NULL. */
+  public synchronized List<List<@Nullable String>> rows(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int width = result.getMetaData().getColumnCount();
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable String> row = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(Collections.unmodifiableList(row));
+      }
+      return rows;
+    }
+  }
+
+  /** The columns a query would return, with DuckDB's spelling of their types; nothing is run. */
+  public Schema describe(String select) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    for (List<@Nullable String> row : rows("DESCRIBE " + select)) {
+      String name = row.get(0);
+      String type = row.get(1);
+      if (name == null || type == null) {
+        throw new SQLException("DESCRIBE gave a column without name or type: " + row);
+      }
+      columns.add(new Column(name, type));
+    }
+    return new Schema(columns);
+  }
+
+  /** A string as a SQL literal. */
+  public static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  /** A name as a quoted SQL identifier. */
+  public static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot close DuckDB: " + e.getMessage(), e);
+    }
+  }
+}
