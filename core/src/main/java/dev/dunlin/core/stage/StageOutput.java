@@ -1,5 +1,6 @@
 package dev.dunlin.core.stage;
 
+import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,14 @@ public sealed interface StageOutput {
    * @param format their format
    * @param options options of DuckDB's COPY for that format as SQL literals, COMPRESSION included
    * @param partitionBy names of the columns that become {@code key=value} folders
+   * @param replace what the commit does where the folder is not empty
    */
   record Files(
-      ObjectUri folder, FileFormat format, Map<String, String> options, List<String> partitionBy)
+      ObjectUri folder,
+      FileFormat format,
+      Map<String, String> options,
+      List<String> partitionBy,
+      ObjectStore.Replace replace)
       implements StageOutput {
     public Files {
       options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
