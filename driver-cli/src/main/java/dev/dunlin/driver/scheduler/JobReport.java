@@ -1,0 +1,26 @@
+package dev.dunlin.driver.scheduler;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * How far a job is, or what it took.
+ *
+ * @param stages its stages by number
+ * @param elapsedNanos time since the job started, up to its end or to the making of this report
+ */
+public record JobReport(List<StageReport> stages, long elapsedNanos) {
+  public JobReport {
+    stages = List.copyOf(stages);
+  }
+
+  /** Tasks of all stages. */
+  public int tasks() {
+    return Math.toIntExact(sum(StageReport::tasks));
+  }
+
+  /** A sum over all stages. */
+  public long sum(ToLongFunction<StageReport> value) {
+    return stages.stream().mapToLong(value).sum();
+  }
+}

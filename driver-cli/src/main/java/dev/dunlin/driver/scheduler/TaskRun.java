@@ -1,0 +1,72 @@
+package dev.dunlin.driver.scheduler;
+
+import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.id.TaskId;
+import dev.dunlin.core.task.TaskOutcome;
+
+/** A task and what has become of it. Owned by the scheduler's thread. */
+final class TaskRun {
+  /** Where a task stands. */
+  sealed interface State {
+    /** It may be started as soon as there is a slot. */
+    record Ready() implements State {}
+
+    /** It may be started again at this reading of the clock. */
+    record Delayed(long untilNanos) implements State {}
+
+    /** An attempt runs. */
+    record Running(AttemptId attempt) implements State {}
+
+    /** This attempt's output is the task's. */
+    record Committed(TaskOutcome.Succeeded outcome) implements State {}
+  }
+
+  private final TaskId id;
+  private final Share share;
+  private State state = new State.Ready();
+  private int attempts;
+  private int failures;
+  private int throttles;
+
+  TaskRun(TaskId id, Share share) {
+    this.id = id;
+    this.share = share;
+  }
+
+  TaskId id() {
+    return id;
+  }
+
+  Share share() {
+    return share;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Begins the next attempt. */
+  AttemptId begin() {
+    AttemptId attempt = id.attempt(attempts++);
+    state = new State.Running(attempt);
+    return attempt;
+  }
+
+  void become(State next) {
+    state = next;
+  }
+
+  /** Counts a failed attempt; returns how many there are now. */
+  int countFailure() {
+    return ++failures;
+  }
+
+  /** Counts a throttled attempt; returns how many there are now. */
+  int countThrottle() {
+    return ++throttles;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+}
