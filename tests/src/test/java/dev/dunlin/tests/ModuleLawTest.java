@@ -27,6 +27,7 @@ final class ModuleLawTest {
   private static final String SHUFFLE = "dev.dunlin.shuffle..";
   private static final String EXECUTOR = "dev.dunlin.executor..";
   private static final String DRIVER = "dev.dunlin.driver..";
+  private static final String BENCHMARKS = "dev.dunlin.benchmarks..";
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -35,7 +36,7 @@ final class ModuleLawTest {
 
   /** Without this the law would hold because nothing was looked at. */
   @ParameterizedTest
-  @ValueSource(strings = {"core", "planner", "shuffle", "executor", "driver.cli"})
+  @ValueSource(strings = {"core", "planner", "shuffle", "executor", "driver.cli", "benchmarks"})
   void everyModuleIsLookedAt(String module) {
     assertTrue(OURS.containPackage("dev.dunlin." + module), () -> "no class of " + module);
   }
@@ -75,13 +76,25 @@ final class ModuleLawTest {
   }
 
   @Test
-  void nothingButTestsSeesTheDriver() {
+  void nothingButBenchmarksAndTestsSeesTheDriver() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(DRIVER, "dev.dunlin.tests..")
+        .resideOutsideOfPackages(DRIVER, BENCHMARKS, "dev.dunlin.tests..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(DRIVER)
+        .allowEmptyShould(true)
+        .check(OURS);
+  }
+
+  @Test
+  void nothingButTestsSeesTheBenchmarks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(BENCHMARKS, "dev.dunlin.tests..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(BENCHMARKS)
         .allowEmptyShould(true)
         .check(OURS);
   }

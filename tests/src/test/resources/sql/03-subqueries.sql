@@ -1,0 +1,107 @@
+-- A scalar sub-query in SELECT
+SELECT id, qty, (SELECT max(qty) FROM sales) AS top FROM sales WHERE id < 50;
+
+-- A scalar sub-query in WHERE
+SELECT id, price FROM sales WHERE price > (SELECT avg(price) * 1.9 FROM sales);
+
+-- A scalar sub-query over no rows is null
+SELECT id, (SELECT price FROM nothing) AS p FROM emp WHERE id < 4;
+
+-- A scalar sub-query in HAVING
+SELECT store_id, sum(qty) AS q FROM sales GROUP BY store_id HAVING sum(qty) > (SELECT avg(qty) * 600 FROM sales);
+
+-- A scalar sub-query in an expression and in ORDER BY
+SELECT store_id, area - (SELECT avg(area) FROM stores) AS above FROM stores ORDER BY (SELECT min(area) FROM stores) - area, store_id;
+
+-- A correlated scalar sub-query in SELECT
+SELECT t.store_id, (SELECT count(*) FROM sales s WHERE s.store_id = t.store_id) AS n FROM stores t;
+
+-- A correlated aggregate that is null where nothing matches
+SELECT c.customer_id, (SELECT sum(s.qty) FROM sales s WHERE s.customer_id = c.customer_id AND s.price > 990) AS q FROM customers c;
+
+-- A correlated scalar sub-query in WHERE
+SELECT s.id, s.price FROM sales s WHERE s.price > (SELECT 1.9 * avg(x.price) FROM sales x WHERE x.store_id = s.store_id) AND s.id < 5000;
+
+-- A correlated sub-query with an inequality
+SELECT e.id, (SELECT count(*) FROM emp o WHERE o.salary > e.salary) AS rank_by_salary FROM emp e;
+
+-- A correlated sub-query two levels down
+SELECT t.store_id, (SELECT count(*) FROM customers c WHERE EXISTS (SELECT 1 FROM sales s WHERE s.customer_id = c.customer_id AND s.store_id = t.store_id AND s.qty > 15)) AS n FROM stores t;
+
+-- A correlated sub-query with LIMIT
+SELECT e.id, (SELECT o.name FROM emp o WHERE o.dept = e.dept AND o.id <> e.id ORDER BY o.salary DESC, o.id LIMIT 1) AS rival FROM emp e;
+
+-- Two sub-queries of one row
+SELECT (SELECT count(*) FROM sales) AS a, (SELECT count(*) FROM stores) AS b, (SELECT count(*) FROM nothing) AS c;
+
+-- EXISTS
+SELECT c.customer_id FROM customers c WHERE EXISTS (SELECT * FROM sales s WHERE s.customer_id = c.customer_id AND s.qty = 19 AND s.price > 900);
+
+-- NOT EXISTS
+SELECT c.customer_id FROM customers c WHERE NOT EXISTS (SELECT * FROM sales s WHERE s.customer_id = c.customer_id AND s.qty = 19);
+
+-- EXISTS with an inequality and a filter
+SELECT e.id FROM emp e WHERE EXISTS (SELECT 1 FROM emp o WHERE o.dept = e.dept AND o.salary > e.salary * 1.5);
+
+-- EXISTS without correlation
+SELECT count(*) AS n FROM stores WHERE EXISTS (SELECT 1 FROM nothing);
+
+-- NOT EXISTS without correlation
+SELECT count(*) AS n FROM stores WHERE NOT EXISTS (SELECT 1 FROM nothing);
+
+-- EXISTS as a value
+SELECT t.store_id, EXISTS (SELECT 1 FROM emp e WHERE e.id = t.store_id AND e.dept = 'dev') AS has_dev FROM stores t;
+
+-- EXISTS under OR
+SELECT e.id FROM emp e WHERE e.salary > 7500 OR EXISTS (SELECT 1 FROM stores t WHERE t.store_id = e.id AND t.region = 'east');
+
+-- IN a sub-query
+SELECT id FROM sales WHERE customer_id IN (SELECT customer_id FROM customers WHERE segment = 'export') AND qty > 15;
+
+-- IN a sub-query with nulls on both sides
+SELECT a, b FROM dup_a WHERE a IN (SELECT a FROM dup_b);
+
+-- NOT IN a sub-query without nulls keeps rows but the nulls
+SELECT a, b FROM dup_a WHERE a NOT IN (SELECT a FROM dup_b WHERE a IS NOT NULL AND a < 3);
+
+-- NOT IN a sub-query with a null keeps nothing
+SELECT count(*) AS n FROM dup_a WHERE a NOT IN (SELECT a FROM dup_b WHERE a IS NULL OR a > 3);
+
+-- NOT IN an empty sub-query keeps all, the nulls too
+SELECT count(*) AS n, count(a) AS m FROM dup_a WHERE a NOT IN (SELECT qty FROM nothing);
+
+-- IN as a value is null where that is unknown
+SELECT a, b, a IN (SELECT a FROM dup_b) AS hit, a NOT IN (SELECT a FROM dup_b WHERE b = 'b') AS miss FROM dup_a;
+
+-- Correlated NOT IN with nulls
+SELECT x.a, x.b FROM dup_a x WHERE x.a NOT IN (SELECT y.a FROM dup_b y WHERE y.b = x.b);
+
+-- IN with several columns
+SELECT a, b FROM dup_a WHERE (a, b) IN (SELECT a, b FROM dup_b);
+
+-- NOT IN with several columns
+SELECT a, b FROM dup_a WHERE (a, b) NOT IN (SELECT a, b FROM dup_b WHERE a IS NOT NULL AND b IS NOT NULL);
+
+-- Correlated IN
+SELECT e.id, e.dept FROM emp e WHERE e.id IN (SELECT o.manager_id FROM emp o WHERE o.dept <> e.dept);
+
+-- = ANY, > ALL and <> ALL
+SELECT id FROM emp WHERE salary >= ALL (SELECT salary FROM emp) OR id = ANY (SELECT manager_id FROM emp WHERE dept = 'hr');
+
+-- > ALL with a null is never true
+SELECT count(*) AS n FROM emp WHERE bonus > ALL (SELECT bonus FROM emp WHERE id < 10);
+
+-- > ANY with correlation
+SELECT e.id FROM emp e WHERE e.salary > ANY (SELECT o.salary FROM emp o WHERE o.dept = e.dept AND o.id < e.id);
+
+-- EXISTS and NOT EXISTS on one table, as in TPC-H 21
+SELECT x.id FROM sales x WHERE x.qty > 17 AND EXISTS (SELECT 1 FROM sales y WHERE y.customer_id = x.customer_id AND y.store_id <> x.store_id) AND NOT EXISTS (SELECT 1 FROM sales z WHERE z.customer_id = x.customer_id AND z.store_id <> x.store_id AND z.flag AND z.qty > 18);
+
+-- A sub-query in CASE
+SELECT id, CASE WHEN salary > (SELECT avg(salary) FROM emp) THEN 'above' ELSE 'below' END AS side FROM emp;
+
+-- A sub-query inside an aggregate's argument
+SELECT dept, sum(CASE WHEN id IN (SELECT manager_id FROM emp) THEN 1 ELSE 0 END) AS bosses FROM emp GROUP BY dept;
+
+-- ARRAY of a sub-query
+SELECT t.store_id, ARRAY(SELECT e.id FROM emp e WHERE e.id % 12 = t.store_id ORDER BY e.id) AS ids FROM stores t WHERE t.store_id < 4;
