@@ -3,9 +3,12 @@ package dev.dunlin.core.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Object storage: whole objects are written at once, are then immutable, and are read by range.
@@ -51,6 +54,27 @@ public interface ObjectStore extends AutoCloseable {
    */
   List<ObjectStat> list(ObjectUri prefix) throws IOException;
 
+  /**
+   * What lies directly in a folder, in the order of the keys. A folder that is not there holds
+   * nothing. This default lists all that is below it; a store that can list one level alone does
+   * that.
+   */
+  default Children children(ObjectUri folder) throws IOException {
+    ObjectUri prefix = folder.resolve("");
+    List<ObjectStat> objects = new ArrayList<>();
+    Set<ObjectUri> folders = new LinkedHashSet<>();
+    for (ObjectStat object : list(prefix)) {
+      String rest = object.uri().key().substring(prefix.key().length());
+      int slash = rest.indexOf('/');
+      if (slash < 0) {
+        objects.add(object);
+      } else {
+        folders.add(prefix.resolve(rest.substring(0, slash)));
+      }
+    }
+    return new Children(objects, List.copyOf(folders));
+  }
+
   /** Removes objects; one that is not there is no error. */
   void delete(Collection<ObjectUri> objects) throws IOException;
 
@@ -61,10 +85,11 @@ public interface ObjectStore extends AutoCloseable {
    * Uploads a job's output so that no reader can see it until {@link #publish} is given the token.
    *
    * @param content a finished file; it belongs to the store from here on
-   * @param target the address the object will have
+   * @param folder the folder that will be published
+   * @param name the object's name in it; may lie in sub-folders ({@code day=1/part-00000.parquet})
    * @param job tells this job's staged objects from another's
    */
-  StagedObject stage(Path content, ObjectUri target, String job) throws IOException;
+  StagedObject stage(Path content, ObjectUri folder, String name, String job) throws IOException;
 
   /**
    * Makes staged objects visible in a folder: all of them, {@code _SUCCESS} last. On a file system
@@ -83,6 +108,19 @@ public interface ObjectStore extends AutoCloseable {
 
   @Override
   void close() throws IOException;
+
+  /**
+   * One level of a listing.
+   *
+   * @param objects the objects directly in the folder
+   * @param folders the folders directly in it, without a trailing slash
+   */
+  record Children(List<ObjectStat> objects, List<ObjectUri> folders) {
+    public Children {
+      objects = List.copyOf(objects);
+      folders = List.copyOf(folders);
+    }
+  }
 
   /** What {@link #publish} does where the folder is not empty. */
   enum Replace {

@@ -1,0 +1,133 @@
+package dev.dunlin.shuffle;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.StagedObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Hands each request to the store of its address's scheme. As thread-safe as those stores are. */
+public final class RoutingObjectStore implements ObjectStore {
+  private final Map<String, ObjectStore> stores;
+
+  /**
+   * A store over others.
+   *
+   * @param stores by scheme; closed with this one
+   */
+  public RoutingObjectStore(Map<String, ObjectStore> stores) {
+    this.stores = Collections.unmodifiableMap(new TreeMap<>(stores));
+  }
+
+  private ObjectStore of(ObjectUri address) {
+    ObjectStore store = stores.get(address.scheme());
+    if (store == null) {
+      throw new UserErrorException(
+          "Cannot use %s: there is no store for %s://%s"
+              .formatted(
+                  address,
+                  address.scheme(),
+                  address.scheme().equals("s3")
+                      ? " in this release yet; use files on this machine"
+                      : ". There is: " + String.join(", ", stores.keySet())));
+    }
+    return store;
+  }
+
+  @Override
+  public ObjectStat stat(ObjectUri object) throws IOException {
+    return of(object).stat(object);
+  }
+
+  @Override
+  public InputStream read(ObjectUri object, long offset, long length) throws IOException {
+    return of(object).read(object, offset, length);
+  }
+
+  @Override
+  public ObjectStat put(ObjectUri object, byte[] content) throws IOException {
+    return of(object).put(object, content);
+  }
+
+  @Override
+  public ObjectStat put(ObjectUri object, Path content) throws IOException {
+    return of(object).put(object, content);
+  }
+
+  @Override
+  public ObjectStat putIfAbsent(ObjectUri object, byte[] content) throws IOException {
+    return of(object).putIfAbsent(object, content);
+  }
+
+  @Override
+  public List<ObjectStat> list(ObjectUri prefix) throws IOException {
+    return of(prefix).list(prefix);
+  }
+
+  @Override
+  public Children children(ObjectUri folder) throws IOException {
+    return of(folder).children(folder);
+  }
+
+  @Override
+  public void delete(Collection<ObjectUri> objects) throws IOException {
+    Map<String, List<ObjectUri>> byScheme = new TreeMap<>();
+    for (ObjectUri object : objects) {
+      byScheme.computeIfAbsent(object.scheme(), _ -> new ArrayList<>()).add(object);
+    }
+    for (List<ObjectUri> group : byScheme.values()) {
+      of(group.getFirst()).delete(group);
+    }
+  }
+
+  @Override
+  public Optional<Path> localPath(ObjectUri object) {
+    return of(object).localPath(object);
+  }
+
+  @Override
+  public StagedObject stage(Path content, ObjectUri folder, String name, String job)
+      throws IOException {
+    return of(folder).stage(content, folder, name, job);
+  }
+
+  @Override
+  public void publish(ObjectUri folder, List<StagedObject> objects, String job, Replace replace)
+      throws IOException {
+    of(folder).publish(folder, objects, job, replace);
+  }
+
+  @Override
+  public void discard(ObjectUri folder, List<StagedObject> objects, String job) throws IOException {
+    of(folder).discard(folder, objects, job);
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (ObjectStore store : stores.values()) {
+      try {
+        store.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

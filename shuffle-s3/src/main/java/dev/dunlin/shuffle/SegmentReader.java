@@ -1,0 +1,145 @@
+package dev.dunlin.shuffle;
+
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.Segment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Brings segments to this machine and checks them: length and CRC-32C. Where the store keeps files
+ * they are checked and read in place; elsewhere the neighbours among them in one object come by one
+ * GET, at most one per producer for a range of partitions. Nothing is listed or asked for its
+ * length.
+ */
+public final class SegmentReader {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final ObjectStore store;
+
+  public SegmentReader(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Fetches segments.
+   *
+   * @param segments in any order
+   * @param folder an existing folder for copies; the caller removes them
+   * @return the Parquet file of each segment, in the order given
+   * @throws SegmentLostException if one is missing, short or altered
+   */
+  public List<Path> fetch(List<Segment> segments, Path folder) throws IOException {
+    Path[] files = new Path[segments.size()];
+    Map<ObjectUri, List<Integer>> remote = new HashMap<>();
+    for (int i = 0; i < files.length; i++) {
+      Segment segment = segments.get(i);
+      Optional<Path> local = store.localPath(segment.object());
+      if (local.isPresent() && segment.offsetBytes() == 0) {
+        files[i] = checked(segment, local.get());
+      } else {
+        remote.computeIfAbsent(segment.object(), _ -> new ArrayList<>()).add(i);
+      }
+    }
+    for (List<Integer> places : remote.values()) {
+      places.sort(
+          (a, b) -> Long.compare(segments.get(a).offsetBytes(), segments.get(b).offsetBytes()));
+      int from = 0;
+      while (from < places.size()) {
+        int to = from + 1;
+        while (to < places.size()
+            && segments.get(places.get(to)).offsetBytes()
+                == end(segments.get(places.get(to - 1)))) {
+          to++;
+        }
+        get(segments, places.subList(from, to), folder, files);
+        from = to;
+      }
+    }
+    return List.of(files);
+  }
+
+  private static long end(Segment segment) {
+    return segment.offsetBytes() + segment.lengthBytes();
+  }
+
+  private static Path checked(Segment segment, Path file) throws IOException {
+    long length;
+    int crc;
+    try {
+      length = Files.size(file);
+      if (length != segment.lengthBytes()) {
+        throw cutShort(segment, length);
+      }
+      crc = Checksums.ofFile(file);
+    } catch (NoSuchFileException e) {
+      throw missing(segment, e);
+    }
+    if (crc != segment.crc32c()) {
+      throw altered(segment, crc);
+    }
+    return file;
+  }
+
+  /** One GET for segments that follow one another in one object. */
+  private void get(List<Segment> segments, List<Integer> places, Path folder, Path[] files)
+      throws IOException {
+    Segment first = segments.get(places.getFirst());
+    long length = end(segments.get(places.getLast())) - first.offsetBytes();
+    try (InputStream in = store.read(first.object(), first.offsetBytes(), length)) {
+      for (int place : places) {
+        Path file = Files.createTempFile(folder, "segment-", ".parquet");
+        copy(segments.get(place), in, file);
+        files[place] = file;
+      }
+    } catch (NoSuchFileException e) {
+      throw missing(first, e);
+    }
+  }
+
+  private static void copy(Segment segment, InputStream in, Path file) throws IOException {
+    CRC32C crc = new CRC32C();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long left = segment.lengthBytes();
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (left > 0) {
+        int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (read < 0) {
+          throw cutShort(segment, segment.lengthBytes() - left);
+        }
+        crc.update(buffer, 0, read);
+        out.write(buffer, 0, read);
+        left -= read;
+      }
+    }
+    if ((int) crc.getValue() != segment.crc32c()) {
+      throw altered(segment, (int) crc.getValue());
+    }
+  }
+
+  private static SegmentLostException missing(Segment segment, IOException cause) {
+    SegmentLostException lost = new SegmentLostException(segment, "there is no such object");
+    lost.initCause(cause);
+    return lost;
+  }
+
+  private static SegmentLostException cutShort(Segment segment, long length) {
+    return new SegmentLostException(
+        segment, "got %d of %d bytes".formatted(length, segment.lengthBytes()));
+  }
+
+  private static SegmentLostException altered(Segment segment, int crc) {
+    return new SegmentLostException(
+        segment, "checksum %08x instead of %08x".formatted(crc, segment.crc32c()));
+  }
+}
