@@ -1,0 +1,32 @@
+package dev.dunlin.planner.catalog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one column in one piece of a table: a row group, or a file whose folder gives
+ * the column.
+ *
+ * @param bytes its bytes in the file, as compressed
+ * @param nulls NULLs in it, or {@link #UNKNOWN}
+ * @param min no value is below it, in the column's type and DuckDB's text; null if unknown
+ * @param max no value is above it; null if unknown
+ * @param distinct different values in it, or {@link #UNKNOWN}
+ */
+record ColumnChunk(
+    long bytes, long nulls, @Nullable String min, @Nullable String max, long distinct) {
+  static final long UNKNOWN = -1;
+
+  /** A column of which this piece has nothing but NULL. */
+  static ColumnChunk allNull(long rows) {
+    return new ColumnChunk(0, rows, null, null, 0);
+  }
+
+  /** A column that has one value in all rows. */
+  static ColumnChunk constant(long rows, @Nullable String value) {
+    return value == null ? allNull(rows) : new ColumnChunk(0, 0, value, value, 1);
+  }
+
+  ColumnChunk withoutBounds() {
+    return new ColumnChunk(bytes, nulls, null, null, distinct);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.config.Spelling;
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Finds the files that a user's paths mean. */
+final class FileListing {
+  private static final Comparator<ObjectStat> BY_ADDRESS =
+      Comparator.comparing(stat -> stat.uri().toString());
+
+  private final ObjectStore store;
+
+  FileListing(ObjectStore store) {
+    this.store = store;
+  }
+
+  /**
+   * The files of all paths, in the order of the paths and within one path in that of the names. A
+   * folder means all files below it but hidden ones.
+   *
+   * @param isData which of a folder's files are meant
+   * @throws UserErrorException if a path leads to no file, or may not be read
+   */
+  List<TableFile> find(List<String> paths, Predicate<ObjectUri> isData) {
+    if (paths.isEmpty()) {
+      throw new UserErrorException("Cannot read a table from no path: name a file or a folder");
+    }
+    List<TableFile> files = new ArrayList<>();
+    for (String path : paths) {
+      try {
+        files.addAll(find(path, isData));
+      } catch (AccessDeniedException e) {
+        throw new UserErrorException(
+            "Cannot read '%s': permission denied on %s; ask for the right to read it"
+                .formatted(path, e.getFile()),
+            e);
+      } catch (IOException e) {
+        throw new UserErrorException("Cannot read '%s': %s".formatted(path, e.getMessage()), e);
+      }
+    }
+    return files;
+  }
+
+  private List<TableFile> find(String path, Predicate<ObjectUri> isData) throws IOException {
+    ObjectUri literal = PathPattern.address(path);
+    String relativeTo = path.contains("://") || path.startsWith("/") ? "" : workingFolder();
+    // A file may have brackets in its name: as in DuckDB, it then is the one that is meant.
+    if (!path.contains("*") && !path.contains("?")) {
+      Optional<ObjectStat> file = stat(literal);
+      if (file.isPresent()) {
+        return List.of(HiveFolders.file(file.get(), relativeTo));
+      }
+    }
+    if (!PathPattern.hasWildcard(path)) {
+      return folder(path, literal, isData);
+    }
+    Set<ObjectStat> found = new LinkedHashSet<>();
+    for (String alternative : PathPattern.alternatives(path)) {
+      PathPattern pattern = PathPattern.parse(alternative);
+      if (pattern.names().isEmpty()) {
+        stat(pattern.root()).ifPresent(found::add);
+      } else {
+        List<ObjectStat> matches = new ArrayList<>();
+        match(pattern, 0, pattern.root(), matches);
+        matches.sort(BY_ADDRESS);
+        found.addAll(matches);
+      }
+    }
+    if (found.isEmpty()) {
+      ObjectUri root = PathPattern.parse(PathPattern.alternatives(path).getFirst()).root();
+      throw new UserErrorException(
+          isEmpty(root)
+              ? "No file matches '%s': there is no folder %s.%s"
+                  .formatted(path, root, nearest(root))
+              : "No file matches '%s'; %s has %s"
+                  .formatted(path, root, someNames(store.children(root))));
+    }
+    return found.stream().map(stat -> HiveFolders.file(stat, relativeTo)).toList();
+  }
+
+  private static String workingFolder() {
+    return ObjectUri.parse(".").key();
+  }
+
+  private List<TableFile> folder(String path, ObjectUri folder, Predicate<ObjectUri> isData)
+      throws IOException {
+    ObjectUri prefix = folder.resolve("");
+    List<ObjectStat> below = store.list(prefix);
+    if (below.isEmpty()) {
+      throw new UserErrorException(
+          "There is no file or folder '%s'.%s".formatted(path, nearest(folder)));
+    }
+    List<TableFile> files =
+        below.stream()
+            .filter(stat -> !hidden(rest(stat.uri(), prefix)) && isData.test(stat.uri()))
+            .sorted(BY_ADDRESS)
+            .map(stat -> HiveFolders.file(stat, prefix.key()))
+            .toList();
+    if (files.isEmpty()) {
+      throw new UserErrorException(
+          "The folder '%s' holds no data files; it has %s. Name the files by a pattern, or their"
+                  .formatted(path, someNames(store.children(folder)))
+              + " format: read_csv('%s')".formatted(path));
+    }
+    return files;
+  }
+
+  private void match(PathPattern pattern, int at, ObjectUri folder, List<ObjectStat> found)
+      throws IOException {
+    String name = pattern.names().get(at);
+    boolean last = at == pattern.names().size() - 1;
+    if (name.equals(PathPattern.ANY_FOLDERS)) {
+      ObjectUri prefix = folder.resolve("");
+      Pattern regex = pattern.below(at);
+      for (ObjectStat stat : store.list(prefix)) {
+        String rest = rest(stat.uri(), prefix);
+        if (!hidden(rest) && regex.matcher(rest).matches()) {
+          found.add(stat);
+        }
+      }
+    } else if (!PathPattern.hasWildcard(name)) {
+      if (last) {
+        stat(folder.resolve(name)).ifPresent(found::add);
+      } else {
+        match(pattern, at + 1, folder.resolve(name), found);
+      }
+    } else {
+      Pattern regex = new PathPattern(folder, List.of(name)).below(0);
+      ObjectStore.Children children = store.children(folder);
+      if (last) {
+        children.objects().stream()
+            .filter(stat -> visibleMatch(stat.uri(), regex))
+            .forEach(found::add);
+      } else {
+        for (ObjectUri child : children.folders()) {
+          if (visibleMatch(child, regex)) {
+            match(pattern, at + 1, child, found);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean visibleMatch(ObjectUri uri, Pattern regex) {
+    return !PathPattern.isHidden(uri.name()) && regex.matcher(uri.name()).matches();
+  }
+
+  private Optional<ObjectStat> stat(ObjectUri uri) throws IOException {
+    try {
+      return Optional.of(store.stat(uri));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String rest(ObjectUri uri, ObjectUri prefix) {
+    return uri.key().substring(prefix.key().length());
+  }
+
+  private static boolean hidden(String rest) {
+    for (String name : rest.split("/", -1)) {
+      if (PathPattern.isHidden(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isEmpty(ObjectUri folder) throws IOException {
+    ObjectStore.Children children = store.children(folder);
+    return children.objects().isEmpty() && children.folders().isEmpty();
+  }
+
+  /** What somebody may have meant by a path that leads nowhere, or where it stops leading. */
+  private String nearest(ObjectUri missing) throws IOException {
+    int slash = missing.key().lastIndexOf('/');
+    ObjectUri parent =
+        new ObjectUri(
+            missing.scheme(), missing.bucket(), slash < 0 ? "" : missing.key().substring(0, slash));
+    List<String> siblings = names(store.children(parent));
+    if (siblings.isEmpty()) {
+      return " Nor is there a folder " + parent + ".";
+    }
+    return Spelling.nearest(missing.name(), siblings)
+        .map(near -> " Did you mean '" + parent.resolve(near) + "'?")
+        .orElse(" The folder " + parent + " has " + someNames(store.children(parent)) + ".");
+  }
+
+  private static List<String> names(ObjectStore.Children children) {
+    List<String> names = new ArrayList<>();
+    children.folders().forEach(uri -> names.add(uri.name()));
+    children.objects().forEach(stat -> names.add(stat.uri().name()));
+    return names;
+  }
+
+  private static String someNames(ObjectStore.Children children) {
+    List<String> names = names(children);
+    return switch (names.size()) {
+      case 0 -> "nothing";
+      case 1, 2, 3, 4, 5 -> String.join(", ", names);
+      default -> String.join(", ", names.subList(0, 4)) + " and " + (names.size() - 4) + " others";
+    };
+  }
+}

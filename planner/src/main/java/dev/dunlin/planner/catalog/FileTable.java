@@ -1,0 +1,279 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.schema.Schema;
+import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.ScanSource;
+import dev.dunlin.core.stage.Split;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A table over files as they were when it was opened: immutable, thread-safe. */
+public final class FileTable {
+  /** A part of a row group with fewer rows is not worth a task of its own. */
+  private static final long LEAST_ROWS = 50_000;
+
+  /** A part of a text file with fewer bytes is not worth a task of its own. */
+  private static final long LEAST_TEXT_BYTES = 1 << 20;
+
+  private final EmbeddedDuckDb duckdb;
+  private final String name;
+  private final Layout layout;
+  private final List<TableFile> files;
+  private final List<Piece> pieces;
+  private final Map<String, Optional<ColumnStatistics>> statistics = new ConcurrentHashMap<>();
+
+  /**
+   * How a table's files are read.
+   *
+   * @param schema all columns: the file's, the file name's, the folders'
+   * @param options what a task needs to read a file without looking at others
+   * @param fileColumns the columns of the files, the statistics' order
+   * @param pathColumns the columns of the folders; one may have a file column's name and then hides
+   *     it
+   * @param filenameColumn the file name's column, or empty
+   */
+  record Layout(
+      FileFormat format,
+      Schema schema,
+      Map<String, String> options,
+      List<Column> fileColumns,
+      List<Column> pathColumns,
+      String filenameColumn) {}
+
+  FileTable(
+      EmbeddedDuckDb duckdb,
+      String name,
+      Layout layout,
+      List<TableFile> files,
+      List<Piece> pieces) {
+    this.duckdb = duckdb;
+    this.name = name;
+    this.layout = layout;
+    this.files = List.copyOf(files);
+    this.pieces = List.copyOf(pieces);
+  }
+
+  /** A name for people: the file's without its extension, or the last folder's. */
+  public String name() {
+    return name;
+  }
+
+  public FileFormat format() {
+    return layout.format();
+  }
+
+  /** All columns, in DuckDB's order: the files', the file name's, the folders' by name. */
+  public Schema schema() {
+    return layout.schema();
+  }
+
+  public List<TableFile> files() {
+    return files;
+  }
+
+  /** Rows; exact if {@link #rowsExact()}, else estimated by the length of the first rows. */
+  public long rows() {
+    return pieces.stream().mapToLong(Piece::rows).sum();
+  }
+
+  public boolean rowsExact() {
+    return layout.format() == FileFormat.PARQUET;
+  }
+
+  /** Bytes of all files. */
+  public long bytes() {
+    return files.stream().mapToLong(file -> file.stat().lengthBytes()).sum();
+  }
+
+  /** Whether the column may hold NULL: false only where the metadata of all files rules it out. */
+  public boolean nullable(String column) {
+    if (isFilename(column)) {
+      return false;
+    }
+    return pieces.stream().anyMatch(piece -> chunk(piece, column).nulls() != 0);
+  }
+
+  /**
+   * What the metadata tells of a column; empty if nothing.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public Optional<ColumnStatistics> statistics(String column) {
+    String key = column(column).name();
+    return statistics.computeIfAbsent(
+        key,
+        k ->
+            isFilename(k) || (!rowsExact() && pathColumn(k).isEmpty())
+                ? Optional.empty()
+                : Optional.of(
+                    StatisticsSummary.of(
+                        duckdb,
+                        column(k).type(),
+                        pieces.stream()
+                            .map(piece -> new Pruning.Candidate(piece.rows(), chunk(piece, k)))
+                            .toList())));
+  }
+
+  /**
+   * The pieces of the table that are to be read, packed into tasks.
+   *
+   * @param columns the columns needed, in the order the scan is to give them; may be empty
+   * @param predicates conditions that all hold for every row needed
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public ScanPlan scan(List<String> columns, List<ColumnPredicate> predicates, SplitSizing sizing) {
+    List<Column> needed = columns.stream().map(this::column).toList();
+    List<Piece> kept = prune(predicates);
+    List<Packing.Range> ranges = new ArrayList<>();
+    long bytes = 0;
+    for (Piece piece : kept) {
+      long pieceBytes = bytes(piece, needed);
+      bytes += pieceBytes;
+      ranges.add(range(piece, pieceBytes, sizing, needed.isEmpty()));
+    }
+    SplitSizing packing =
+        needed.isEmpty() && isParquet()
+            ? new SplitSizing(Long.MAX_VALUE, sizing.minSplits())
+            : sizing;
+    List<List<Split>> tasks =
+        Packing.pack(ranges, packing).stream()
+            .map(task -> Packing.splits(task, files::get, this::pathValues))
+            .toList();
+    Set<Integer> filesKept = new HashSet<>();
+    kept.forEach(piece -> filesKept.add(piece.file()));
+    return new ScanPlan(
+        new ScanSource(
+            layout.format(),
+            layout.options(),
+            new Schema(needed),
+            isParquet() ? List.of() : layout.fileColumns(),
+            layout.pathColumns(),
+            layout.filenameColumn()),
+        tasks,
+        kept.stream().mapToLong(Piece::rows).sum(),
+        bytes,
+        filesKept.size(),
+        files.size(),
+        isParquet() ? kept.size() : 0,
+        isParquet() ? pieces.size() : 0);
+  }
+
+  private boolean isParquet() {
+    return layout.format() == FileFormat.PARQUET;
+  }
+
+  private Packing.Range range(Piece piece, long bytes, SplitSizing sizing, boolean rowsOnly) {
+    if (isParquet()) {
+      // Counting rows reads no bytes, but a share of the rows is still a share of the work.
+      return new Packing.Range(
+          piece.file(),
+          piece.from(),
+          piece.to(),
+          piece.fileEnd(),
+          rowsOnly ? piece.rows() : bytes,
+          LEAST_ROWS,
+          Long.MAX_VALUE);
+    }
+    long least = piece.divisible() ? Math.min(LEAST_TEXT_BYTES, sizing.targetBytes()) : bytes + 1;
+    return new Packing.Range(
+        piece.file(),
+        piece.from(),
+        piece.to(),
+        piece.fileEnd(),
+        bytes,
+        least,
+        sizing.targetBytes());
+  }
+
+  private List<Piece> prune(List<ColumnPredicate> predicates) {
+    List<Piece> kept = pieces;
+    Pruning pruning = new Pruning(duckdb);
+    for (ColumnPredicate predicate : predicates) {
+      Column column = column(predicate.column());
+      boolean known = isParquet() || pathColumn(column.name()).isPresent();
+      if (known && !isFilename(column.name())) {
+        List<Piece> before = kept;
+        BitSet keep =
+            pruning.keep(
+                before.stream()
+                    .map(p -> new Pruning.Candidate(p.rows(), chunk(p, column.name())))
+                    .toList(),
+                predicate,
+                column.type());
+        kept = keep.stream().mapToObj(before::get).toList();
+      }
+    }
+    return kept;
+  }
+
+  private long bytes(Piece piece, List<Column> needed) {
+    if (!isParquet()) {
+      return piece.to() - piece.from();
+    }
+    return needed.stream()
+        .filter(column -> !isFilename(column.name()))
+        .mapToLong(column -> chunk(piece, column.name()).bytes())
+        .sum();
+  }
+
+  private List<String> pathValues(TableFile file) {
+    return layout.pathColumns().stream()
+        .map(
+            column -> {
+              String value = HiveFolders.value(file, column.name());
+              return value == null ? Split.NULL_PATH_VALUE : value;
+            })
+        .toList();
+  }
+
+  private ColumnChunk chunk(Piece piece, String column) {
+    Optional<Column> path = pathColumn(column);
+    if (path.isPresent()) {
+      return ColumnChunk.constant(
+          piece.rows(), HiveFolders.value(files.get(piece.file()), path.get().name()));
+    }
+    for (int i = 0; i < piece.chunks().size(); i++) {
+      if (layout.fileColumns().get(i).name().equalsIgnoreCase(column)) {
+        return piece.chunks().get(i);
+      }
+    }
+    return new ColumnChunk(0, ColumnChunk.UNKNOWN, null, null, ColumnChunk.UNKNOWN);
+  }
+
+  private boolean isFilename(String column) {
+    return !layout.filenameColumn().isEmpty() && layout.filenameColumn().equalsIgnoreCase(column);
+  }
+
+  private Optional<Column> pathColumn(String column) {
+    return layout.pathColumns().stream()
+        .filter(path -> path.name().equalsIgnoreCase(column))
+        .findFirst();
+  }
+
+  private Column column(String name) {
+    return layout.schema().columns().stream()
+        .filter(column -> column.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s has no column %s, only %s"
+                        .formatted(this.name, name, layout.schema().names())));
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s of %d %s file(s)"
+        .formatted(
+            name, layout.schema(), files.size(), layout.format().name().toLowerCase(Locale.ROOT));
+  }
+}

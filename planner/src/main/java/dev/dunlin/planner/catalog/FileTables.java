@@ -1,0 +1,143 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Opens tables over files: lists the files, reads what their metadata says, and settles the schema
+ * once. What was read of a file is kept until the file changes. Thread-safe.
+ *
+ * <p>A <em>path</em> is a file, a folder or a pattern, on this machine or in a store ({@code
+ * s3://…}). A folder means all data files below it, whatever the depth, but for those whose name or
+ * folder is hidden (begins with a dot or an underscore); a pattern means what it matches and is not
+ * hidden. {@code key=value} folders become columns: for a folder those below it, as in Spark; for a
+ * file or pattern all that are written, as in DuckDB.
+ */
+public final class FileTables {
+  private static final List<String> COMPRESSIONS = List.of(".gz", ".zst");
+  private static final Map<String, FileFormat> EXTENSIONS =
+      Map.of(
+          ".parquet", FileFormat.PARQUET,
+          ".csv", FileFormat.CSV,
+          ".tsv", FileFormat.CSV,
+          ".json", FileFormat.JSON,
+          ".jsonl", FileFormat.JSON,
+          ".ndjson", FileFormat.JSON);
+
+  private final FileListing listing;
+  private final ParquetTables parquet;
+
+  /**
+   * @param store all stores, told apart by the address's scheme
+   * @param duckdb reads metadata and compares values
+   */
+  public FileTables(ObjectStore store, EmbeddedDuckDb duckdb) {
+    this.listing = new FileListing(store);
+    this.parquet = new ParquetTables(duckdb, new ParquetFooters(store, duckdb));
+  }
+
+  /** Whether a table's name is rather a path: it has a slash, a wildcard or a known extension. */
+  public static boolean looksLikePath(String name) {
+    return name.chars().anyMatch(c -> "/\\*?[{".indexOf(c) >= 0) || formatOf(name).isPresent();
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @param format what the files are; empty: what their extension says
+   * @param paths as the user wrote them
+   * @param options options of DuckDB's reader of that format, name to SQL literal
+   * @throws UserErrorException if there is no such file, it cannot be read, or the files do not fit
+   *     together; the message says what, where and what to do
+   */
+  public FileTable open(
+      Optional<FileFormat> format, List<String> paths, Map<String, String> options) {
+    Predicate<ObjectUri> isData = uri -> format.isPresent() || formatOf(uri.name()).isPresent();
+    List<TableFile> files = listing.find(paths, isData);
+    FileFormat settled = format.orElseGet(() -> commonFormat(files));
+    String name = name(paths.getFirst());
+    try {
+      return switch (settled) {
+        case PARQUET -> parquet.open(name, files, options);
+        case CSV, JSON -> throw new UserErrorException("CSV and JSON are being built");
+      };
+    } catch (AccessDeniedException e) {
+      throw new UserErrorException(
+          "Cannot read '%s': permission denied on %s; ask for the right to read it"
+              .formatted(paths.getFirst(), e.getFile()),
+          e);
+    } catch (IOException e) {
+      throw new UserErrorException(
+          "Cannot read '%s': %s".formatted(paths.getFirst(), e.getMessage()), e);
+    } catch (SQLException e) {
+      throw new UserErrorException(
+          "Cannot read '%s' as %s: %s".formatted(paths.getFirst(), settled, e.getMessage()), e);
+    }
+  }
+
+  private static Optional<FileFormat> formatOf(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String compression : COMPRESSIONS) {
+      if (lower.endsWith(compression)) {
+        lower = lower.substring(0, lower.length() - compression.length());
+        return Optional.ofNullable(EXTENSIONS.get(extension(lower)))
+            .filter(format -> format != FileFormat.PARQUET);
+      }
+    }
+    return Optional.ofNullable(EXTENSIONS.get(extension(lower)));
+  }
+
+  private static String extension(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot);
+  }
+
+  private static FileFormat commonFormat(List<TableFile> files) {
+    TableFile first = files.getFirst();
+    FileFormat format = null;
+    for (TableFile file : files) {
+      FileFormat its =
+          formatOf(file.stat().uri().name())
+              .orElseThrow(
+                  () ->
+                      new UserErrorException(
+                          "Cannot tell the format of %s by its name: say read_parquet('…'),"
+                                  .formatted(file)
+                              + " read_csv('…') or read_json('…')"));
+      if (format != null && its != format) {
+        throw new UserErrorException(
+            "The files are of different formats: %s is %s, %s is %s. Name those of one by a pattern,"
+                    .formatted(first, format, file, its)
+                + " such as '*.parquet'");
+      }
+      format = its;
+    }
+    if (format == null) {
+      throw new IllegalArgumentException("No files");
+    }
+    return format;
+  }
+
+  /** The last part of a path that says something: no wildcard, no key=value, no extension. */
+  private static String name(String path) {
+    String[] parts = PathPattern.address(path).key().split("/", -1);
+    for (int i = parts.length - 1; i >= 0; i--) {
+      if (!parts[i].isEmpty() && !PathPattern.hasWildcard(parts[i]) && parts[i].indexOf('=') < 0) {
+        int dot = formatOf(parts[i]).isPresent() ? parts[i].indexOf('.', 1) : -1;
+        return dot < 0 ? parts[i] : parts[i].substring(0, dot);
+      }
+    }
+    return "files";
+  }
+}

@@ -1,0 +1,164 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code key=value} folders of a table's files, and the columns they make.
+ *
+ * <p>A value is percent-decoded; {@code __HIVE_DEFAULT_PARTITION__} is NULL. The types are DuckDB
+ * 2.0's: DATE, TIMESTAMP or BIGINT if all values, still encoded, are written like one, else
+ * VARCHAR. The columns are in the order of their names.
+ */
+final class HiveFolders {
+  private HiveFolders() {}
+
+  /**
+   * A file with the folders below a root; the root's own are left out.
+   *
+   * @param root the key of a folder, or empty for all
+   */
+  static TableFile file(ObjectStat stat, String root) {
+    String key = stat.uri().key();
+    String below = !root.isEmpty() && key.startsWith(root) ? key.substring(root.length()) : key;
+    Map<String, String> folders = new LinkedHashMap<>();
+    String[] names = below.split("/", -1);
+    for (int i = 0; i < names.length - 1; i++) {
+      int equals = names[i].indexOf('=');
+      // As in DuckDB, a name with two of them is no key and value, and an outer key wins.
+      if (equals > 0 && names[i].indexOf('=', equals + 1) < 0) {
+        folders.putIfAbsent(names[i].substring(0, equals), names[i].substring(equals + 1));
+      }
+    }
+    return new TableFile(stat, folders);
+  }
+
+  /**
+   * The columns that the folders make, in the order of their names.
+   *
+   * @param autocast whether values are looked at for a type
+   * @throws UserErrorException if not all files have the same keys
+   */
+  static List<Column> columns(EmbeddedDuckDb duckdb, List<TableFile> files, Autocast autocast)
+      throws SQLException {
+    Map<String, Set<String>> values = new TreeMap<>();
+    Set<String> keys = files.getFirst().folders().keySet();
+    for (TableFile file : files) {
+      if (!file.folders().keySet().equals(keys)) {
+        throw inconsistent(files.getFirst(), file);
+      }
+      file.folders()
+          .forEach(
+              (key, value) -> values.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value));
+    }
+    List<Column> columns = new ArrayList<>();
+    for (Map.Entry<String, Set<String>> entry : values.entrySet()) {
+      String type = autocast == Autocast.ON ? commonType(duckdb, entry.getValue()) : "VARCHAR";
+      columns.add(new Column(entry.getKey(), type));
+    }
+    return columns;
+  }
+
+  /** Whether folders' values are looked at for a type. */
+  enum Autocast {
+    ON,
+    OFF
+  }
+
+  private static UserErrorException inconsistent(TableFile first, TableFile other) {
+    return new UserErrorException(
+        "The files are in different key=value folders: %s has %s, %s has %s. Name files of one kind,"
+                .formatted(first, keys(first), other, keys(other))
+            + " or say hive_partitioning := false to read them without these columns");
+  }
+
+  private static String keys(TableFile file) {
+    return file.folders().isEmpty() ? "none" : String.join(", ", file.folders().keySet());
+  }
+
+  private static String commonType(EmbeddedDuckDb duckdb, Set<String> values) throws SQLException {
+    String list =
+        values.stream()
+            .filter(value -> !value.equals(Split.NULL_PATH_VALUE))
+            .map(EmbeddedDuckDb::literal)
+            .collect(Collectors.joining(", "));
+    if (list.isEmpty()) {
+      return "VARCHAR";
+    }
+    // Patterns stand where DuckDB casts strictly, which SQL cannot ask for.
+    List<List<@Nullable String>> types =
+        duckdb.rows(
+            """
+            SELECT DISTINCT CASE
+              WHEN regexp_full_match(v, '\\s*[+-]?\\d+-\\d{1,2}-\\d{1,2}( \\(BC\\))?\\s*|-?infinity|epoch')
+                AND TRY_CAST(v AS DATE) IS NOT NULL THEN 'DATE'
+              WHEN TRY_CAST(v AS TIMESTAMP) IS NOT NULL THEN 'TIMESTAMP'
+              WHEN regexp_full_match(v, '\\s*(0|-\\d+|[1-9]\\d*|0[xX][0-9a-fA-F]+|0[bB][01]+)\\s*')
+                AND TRY_CAST(v AS BIGINT) IS NOT NULL THEN 'BIGINT'
+              ELSE 'VARCHAR' END
+            FROM (SELECT unnest([%s]) v)"""
+                .formatted(list));
+    String only = types.size() == 1 ? types.getFirst().getFirst() : null;
+    return only == null ? "VARCHAR" : only;
+  }
+
+  /**
+   * A folder's value as text, null for NULL.
+   *
+   * @throws UserErrorException if its percent signs stand for bytes that are no UTF-8
+   */
+  static @Nullable String value(TableFile file, String key) {
+    String encoded = file.folders().get(key);
+    if (encoded == null) {
+      throw new IllegalArgumentException(file + " has no folder " + key + "=");
+    }
+    return encoded.equals(Split.NULL_PATH_VALUE) ? null : decode(file, encoded);
+  }
+
+  private static String decode(TableFile file, String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < encoded.length; i++) {
+      int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
+      int low = high >= 0 ? Character.digit(encoded[i + 2], 16) : -1;
+      if (encoded[i] == '%' && low >= 0) {
+        bytes.write(high * 16 + low);
+        i += 2;
+      } else {
+        bytes.write(encoded[i]);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new UserErrorException(
+          "Cannot read the folder value '%s' of %s: it stands for bytes that are no UTF-8; rename the"
+                  .formatted(text, file)
+              + " folder, or say hive_partitioning := false",
+          e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Files that DuckDB can open to read an object's metadata: the object's own file where the store
+ * has one, else a temporary copy of the part that matters. Closing removes the copies.
+ */
+final class MetadataFiles implements AutoCloseable {
+  /** Enough for the footer of nearly every Parquet file, so that it takes one request. */
+  private static final long TAIL_BYTES = 64 << 10;
+
+  private static final int FOOTER_END_BYTES = 8;
+
+  private final ObjectStore store;
+  private Optional<Path> folder = Optional.empty();
+  private int copies;
+
+  MetadataFiles(ObjectStore store) {
+    this.store = store;
+  }
+
+  /** A file with the object's length and its footer at the end; what lies before is a hole. */
+  Path footer(ObjectStat object) throws IOException {
+    Optional<Path> local = store.localPath(object.uri());
+    if (local.isPresent()) {
+      return local.get();
+    }
+    Path copy = newCopy(object);
+    try (FileChannel file =
+        FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      long length = object.lengthBytes();
+      long got = Math.min(TAIL_BYTES, length);
+      byte[] tail = read(object, length - got, got);
+      write(file, tail, length - got);
+      if (got >= FOOTER_END_BYTES) {
+        long footer =
+            Integer.toUnsignedLong(
+                    ByteBuffer.wrap(tail)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getInt(tail.length - FOOTER_END_BYTES))
+                + FOOTER_END_BYTES;
+        if (footer > got && footer <= length) {
+          write(file, read(object, length - footer, footer - got), length - footer);
+        }
+        if (length > got) {
+          write(file, read(object, 0, 4), 0);
+        }
+      }
+    }
+    return copy;
+  }
+
+  /** A file with the first bytes of the object, or all of it if it is not longer. */
+  Path head(ObjectStat object, long mostBytes) throws IOException {
+    Optional<Path> local = store.localPath(object.uri());
+    if (local.isPresent()) {
+      return local.get();
+    }
+    Path copy = newCopy(object);
+    Files.write(copy, read(object, 0, Math.min(mostBytes, object.lengthBytes())));
+    return copy;
+  }
+
+  private byte[] read(ObjectStat object, long offset, long length) throws IOException {
+    try (InputStream in = store.read(object.uri(), offset, length)) {
+      byte[] bytes = in.readNBytes(Math.toIntExact(length));
+      if (bytes.length < length) {
+        throw new IOException(
+            "%s is shorter than its %d bytes: it has changed while it was read; try again"
+                .formatted(object.uri(), object.lengthBytes()));
+      }
+      return bytes;
+    }
+  }
+
+  private static void write(FileChannel file, byte[] bytes, long position) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      position += file.write(buffer, position);
+    }
+  }
+
+  private Path newCopy(ObjectStat object) throws IOException {
+    if (folder.isEmpty()) {
+      folder = Optional.of(Files.createTempDirectory("dunlin-metadata"));
+    }
+    Path place = Files.createDirectory(folder.get().resolve(Integer.toString(copies++)));
+    // The name is kept for its extension, which tells DuckDB the compression.
+    return place.resolve(object.uri().name());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (folder.isPresent()) {
+      List<Path> all;
+      try (Stream<Path> walk = Files.walk(folder.get())) {
+        all = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : all) {
+        Files.delete(path);
+      }
+      folder = Optional.empty();
+    }
+  }
+
+  /** A path as DuckDB's readers take it: wildcards in it are letters. */
+  static String escaped(Path path) {
+    String text = path.toString();
+    // A name with nothing but brackets is tried as it is before it is taken for a pattern.
+    return text.contains("*") || text.contains("?") ? text.replaceAll("[\\[*?]", "[$0]") : text;
+  }
+}

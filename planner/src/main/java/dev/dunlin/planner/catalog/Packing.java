@@ -1,0 +1,169 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.stage.Split;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+
+/**
+ * Packs ranges of files into tasks, in the order of the files, so that a task's ranges are
+ * neighbours.
+ */
+final class Packing {
+  private Packing() {}
+
+  /**
+   * A range of a file.
+   *
+   * @param file the file's place in the table
+   * @param from the first row or byte
+   * @param to the one after the last
+   * @param fileEnd the file's rows or bytes
+   * @param bytes what reading it costs
+   * @param leastPart the least rows or bytes worth a task of their own; the range is never cut into
+   *     smaller ones
+   * @param mostBytes it is cut until no part has more, where {@code leastPart} allows it
+   */
+  record Range(
+      int file, long from, long to, long fileEnd, long bytes, long leastPart, long mostBytes) {
+    private long mostParts() {
+      return Math.max(1, (to - from) / leastPart);
+    }
+  }
+
+  /** A range that is to be cut into some equal parts. */
+  private static final class Cut {
+    private final Range range;
+    private final int place;
+    private long parts;
+
+    Cut(Range range, int place) {
+      this.range = range;
+      this.place = place;
+      long wanted = Math.ceilDiv(range.bytes(), range.mostBytes());
+      this.parts = Math.clamp(wanted, 1, range.mostParts());
+    }
+
+    double partSize() {
+      return (double) (range.to() - range.from()) / parts;
+    }
+
+    void into(List<Range> ranges) {
+      long length = range.to() - range.from();
+      for (long i = 0; i < parts; i++) {
+        long from = range.from() + length * i / parts;
+        long to = range.from() + length * (i + 1) / parts;
+        long bytes = range.bytes() * (i + 1) / parts - range.bytes() * i / parts;
+        ranges.add(
+            new Range(
+                range.file(),
+                from,
+                to,
+                range.fileEnd(),
+                bytes,
+                range.leastPart(),
+                range.mostBytes()));
+      }
+    }
+  }
+
+  /**
+   * The ranges of each task. No task has more than the target, but for a single range that cannot
+   * be cut; and there are at least so many tasks as asked for, if the ranges can be cut into so
+   * many.
+   */
+  static List<List<Range>> pack(List<Range> ranges, SplitSizing sizing) {
+    List<Range> parts = cut(ranges, sizing.minSplits());
+    long total = parts.stream().mapToLong(Range::bytes).sum();
+    long count = Math.max(sizing.minSplits(), Math.ceilDiv(total, sizing.targetBytes()));
+    List<List<Range>> tasks = new ArrayList<>();
+    List<Range> task = new ArrayList<>();
+    long taskBytes = 0;
+    long bytesBefore = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      Range part = parts.get(i);
+      double middle = bytesBefore + part.bytes() / 2.0;
+      boolean full =
+          taskBytes + part.bytes() > sizing.targetBytes()
+              || middle > (double) total * (tasks.size() + 1) / count;
+      boolean scarce = parts.size() - i < sizing.minSplits() - tasks.size();
+      if (!task.isEmpty() && (full || scarce)) {
+        tasks.add(task);
+        task = new ArrayList<>();
+        taskBytes = 0;
+      }
+      task.add(part);
+      taskBytes += part.bytes();
+      bytesBefore += part.bytes();
+    }
+    if (!task.isEmpty()) {
+      tasks.add(task);
+    }
+    return tasks;
+  }
+
+  private static List<Range> cut(List<Range> ranges, int minSplits) {
+    List<Cut> cuts = new ArrayList<>();
+    long parts = 0;
+    for (Range range : ranges) {
+      Cut cut = new Cut(range, cuts.size());
+      cuts.add(cut);
+      parts += cut.parts;
+    }
+    if (parts < minSplits) {
+      PriorityQueue<Cut> largest =
+          new PriorityQueue<>(
+              Comparator.comparingDouble(Cut::partSize)
+                  .reversed()
+                  .thenComparingInt(cut -> cut.place));
+      cuts.stream().filter(cut -> cut.parts < cut.range.mostParts()).forEach(largest::add);
+      while (parts < minSplits && !largest.isEmpty()) {
+        Cut cut = largest.remove();
+        cut.parts++;
+        parts++;
+        if (cut.parts < cut.range.mostParts()) {
+          largest.add(cut);
+        }
+      }
+    }
+    List<Range> result = new ArrayList<>();
+    cuts.forEach(cut -> cut.into(result));
+    return result;
+  }
+
+  /**
+   * A task's ranges as splits; neighbours in one file become one split.
+   *
+   * @param fileAt the file at a place in the table
+   * @param pathValues the values of a file's folders
+   */
+  static List<Split> splits(
+      List<Range> task,
+      Function<Integer, TableFile> fileAt,
+      Function<TableFile, List<String>> pathValues) {
+    List<Split> splits = new ArrayList<>();
+    for (int i = 0; i < task.size(); i++) {
+      Range first = task.get(i);
+      long to = first.to();
+      while (i + 1 < task.size()
+          && task.get(i + 1).file() == first.file()
+          && task.get(i + 1).from() == to) {
+        i++;
+        to = task.get(i).to();
+      }
+      TableFile file = fileAt.apply(first.file());
+      splits.add(
+          new Split(
+              file.stat().uri(),
+              file.stat().lengthBytes(),
+              file.stat().etag(),
+              first.from(),
+              to,
+              first.from() == 0 && to == first.fileEnd(),
+              pathValues.apply(file)));
+    }
+    return splits;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.StagedObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A store to read from: files at their paths, and {@code s3://bucket/key} kept as files below a
+ * folder, but served as a distant store would, with no local path. Counts reads; refuses what it is
+ * told to.
+ */
+final class FolderStore implements ObjectStore {
+  private final Path buckets;
+  private final Set<String> denied = new HashSet<>();
+  final AtomicInteger reads = new AtomicInteger();
+
+  FolderStore(Path buckets) {
+    this.buckets = buckets;
+  }
+
+  void deny(Path path) {
+    denied.add(path.toString());
+  }
+
+  private Path path(ObjectUri uri) {
+    return uri.isFile()
+        ? Path.of("/" + uri.key())
+        : buckets.resolve(uri.bucket()).resolve(uri.key());
+  }
+
+  private void check(Path path) throws AccessDeniedException {
+    if (denied.contains(path.toString())) {
+      throw new AccessDeniedException(path.toString());
+    }
+  }
+
+  @Override
+  public ObjectStat stat(ObjectUri object) throws IOException {
+    Path path = path(object);
+    check(path);
+    if (!Files.isRegularFile(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
+    return new ObjectStat(
+        object, Files.size(path), Files.size(path) + "-" + Files.getLastModifiedTime(path));
+  }
+
+  @Override
+  public InputStream read(ObjectUri object, long offset, long length) throws IOException {
+    check(path(object));
+    reads.incrementAndGet();
+    try (RandomAccessFile file = new RandomAccessFile(path(object).toFile(), "r")) {
+      file.seek(offset);
+      byte[] bytes = new byte[Math.toIntExact(Math.min(length, file.length() - offset))];
+      file.readFully(bytes);
+      return new ByteArrayInputStream(bytes);
+    }
+  }
+
+  @Override
+  public List<ObjectStat> list(ObjectUri prefix) throws IOException {
+    Path folder = path(prefix);
+    check(folder);
+    if (!prefix.key().endsWith("/") || !Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<ObjectStat> found = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.filter(Files::isRegularFile).toList()) {
+        found.add(stat(prefix.resolve(folder.relativize(path).toString())));
+      }
+    }
+    found.sort(Comparator.comparing(stat -> stat.uri().key()));
+    return found;
+  }
+
+  @Override
+  public Optional<Path> localPath(ObjectUri object) {
+    return object.isFile() ? Optional.of(path(object)) : Optional.empty();
+  }
+
+  @Override
+  public ObjectStat put(ObjectUri object, byte[] content) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ObjectStat put(ObjectUri object, Path content) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ObjectStat putIfAbsent(ObjectUri object, byte[] content) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void delete(Collection<ObjectUri> objects) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StagedObject stage(Path content, ObjectUri folder, String name, String job) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void publish(ObjectUri folder, List<StagedObject> objects, String job, Replace replace) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void discard(ObjectUri folder, List<StagedObject> objects, String job) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dunlin.planner.catalog;
+
+import org.jspecify.annotations.NullMarked;
