@@ -1,0 +1,164 @@
+package dev.dunlin.executor;
+
+import dev.dunlin.core.task.TaskDescriptor.Resources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * In-memory DuckDB instances, since opening one costs about 10 ms: each is used by one task at a
+ * time and kept for the next that wants the same resources and settings. Thread-safe.
+ */
+final class Databases implements AutoCloseable {
+  private final Path spill;
+  private final AtomicLong opened = new AtomicLong();
+  private final Deque<Database> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  /**
+   * No instances yet.
+   *
+   * @param spill the folder below which they spill
+   */
+  Databases(Path spill) {
+    this.spill = spill;
+  }
+
+  /** An instance for one task. */
+  Lease take(Resources resources, Map<String, String> settings) throws SQLException, IOException {
+    Database other;
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("The engine is closed");
+      }
+      for (Database database : idle) {
+        if (database.serves(resources, settings)) {
+          idle.remove(database);
+          return new Lease(database);
+        }
+      }
+      other = idle.pollLast();
+    }
+    // One for one: there are never more instances than tasks that ran at the same time.
+    if (other != null) {
+      other.close();
+    }
+    Path folder = spill.resolve("duckdb-" + opened.incrementAndGet());
+    return new Lease(new Database(resources, settings, folder));
+  }
+
+  private void giveBack(Database database) throws SQLException, IOException {
+    synchronized (this) {
+      if (!closed) {
+        idle.addFirst(database);
+        return;
+      }
+    }
+    database.close();
+  }
+
+  /** An instance in use: closed with the lease, unless it was said to be worth keeping. */
+  final class Lease implements AutoCloseable {
+    private final Database database;
+    private boolean keep;
+
+    private Lease(Database database) {
+      this.database = database;
+    }
+
+    /** A connection for one task: its views and settings end with it. */
+    DuckDBConnection connect() throws SQLException {
+      return database.connect();
+    }
+
+    /** The task went well, so the instance is sound. */
+    void keep() {
+      keep = true;
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+      if (keep) {
+        giveBack(database);
+      } else {
+        database.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException, IOException {
+    Deque<Database> all;
+    synchronized (this) {
+      closed = true;
+      all = new ArrayDeque<>(idle);
+      idle.clear();
+    }
+    for (Database database : all) {
+      database.close();
+    }
+  }
+
+  /** One instance. Used by one thread at a time. */
+  private static final class Database {
+    private final Resources resources;
+    private final Map<String, String> settings;
+    private final Path spill;
+    private final DuckDBConnection root;
+
+    private Database(Resources resources, Map<String, String> settings, Path spill)
+        throws SQLException, IOException {
+      this.resources = resources;
+      this.settings = settings;
+      this.spill = Files.createDirectories(spill);
+      this.root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+      // Rows keep the order of an ORDER BY without insertion order being preserved; all else may
+      // come in any order, which takes less memory.
+      execute(
+          root,
+          """
+          SET threads = %d;
+          SET memory_limit = '%dB';
+          SET temp_directory = %s;
+          SET preserve_insertion_order = false;
+          SET autoinstall_known_extensions = false;
+          SET autoload_known_extensions = false"""
+              .formatted(
+                  resources.threads(), resources.memoryBytes(), Sql.literal(spill.toString())));
+    }
+
+    private boolean serves(Resources wanted, Map<String, String> wantedSettings) {
+      return resources.equals(wanted) && settings.equals(wantedSettings);
+    }
+
+    DuckDBConnection connect() throws SQLException {
+      DuckDBConnection connection = root.duplicate();
+      StringBuilder sql = new StringBuilder();
+      settings.forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
+      // Measures the peaks of memory and of spilled bytes that the task reports.
+      sql.append("SET profiling_coverage = 'ALL';\nPRAGMA enable_profiling = 'no_output'");
+      execute(connection, sql.toString());
+      return connection;
+    }
+
+    void close() throws SQLException, IOException {
+      root.close();
+      Folders.delete(spill);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
+  }
+}

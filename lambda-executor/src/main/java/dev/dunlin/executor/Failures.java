@@ -1,0 +1,175 @@
+package dev.dunlin.executor;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.task.TaskFailure;
+import dev.dunlin.shuffle.SegmentLostException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells what kind of failure an exception is, and says it in the user's words. */
+final class Failures {
+  private static final int MAX_LINE = 200;
+
+  /** DuckDB's words for the error's type come first: {@code Conversion Error: Could not …}. */
+  private static final Pattern KIND = Pattern.compile("(?s)([A-Za-z ]+?) Error: (.*)");
+
+  private static final Pattern CSV =
+      Pattern.compile(
+          "(?s)CSV Error on Line: (\\d+)\nOriginal Line: (.*?)\n(.*?)\n *file = ([^\n]*)\n.*");
+  private static final Pattern CSV_ADVICE =
+      Pattern.compile(
+          "(?s)\n+(Column [^\n]* is being converted|Possible [SF][^\n]*:|Possible fix).*");
+  private static final Pattern JSON =
+      Pattern.compile(
+          "(?s)(Malformed JSON|JSON transform error) in file \"(.*?)\", "
+              + "(?:at byte \\d+ )?in line (\\d+): (.*?)(?:\nTry setting .*)?");
+
+  private final ObjectStore store;
+  private final AttemptId attempt;
+  private final Path scratch;
+  private final Map<Path, TextRange> copies;
+
+  /**
+   * A judge of one attempt's failures.
+   *
+   * @param copies the copies of input files that DuckDB's messages may name
+   */
+  Failures(ObjectStore store, AttemptId attempt, Path scratch, Map<Path, TextRange> copies) {
+    this.store = store;
+    this.attempt = attempt;
+    this.scratch = scratch;
+    this.copies = copies;
+  }
+
+  TaskFailure of(Throwable t) {
+    return switch (t) {
+      case CancelledException e -> new TaskFailure.Cancelled(message(e));
+      case SegmentLostException e -> new TaskFailure.SegmentLost(e.segment(), message(e));
+      case InputChangedException e -> new TaskFailure.InputChanged(e.file(), message(e));
+      case UserErrorException e -> user(message(e));
+      case AccessDeniedException e -> user(message(e));
+      case SQLException e -> ofDuckDb(e);
+      case IOException e -> io(message(e));
+      case OutOfMemoryError e -> new TaskFailure.OutOfMemory(inTask("The JVM: " + message(e)));
+      default -> bug(t);
+    };
+  }
+
+  private TaskFailure ofDuckDb(SQLException e) {
+    Matcher matcher = KIND.matcher(message(e));
+    if (!matcher.matches()) {
+      return bug(e);
+    }
+    String text = withoutExcerpt(matcher.group(2));
+    return switch (matcher.group(1)) {
+      case "Out of Memory" ->
+          isDiskFull(text)
+              ? diskFull(text)
+              : new TaskFailure.OutOfMemory(inTask("Out of memory: " + firstLine(text)));
+      case "Conversion", "Invalid Input", "Out of Range", "Constraint", "Mismatch Type" ->
+          user(ofData(text));
+      case "IO" -> io(text);
+      case "HTTP" -> new TaskFailure.Transient(inTask(text));
+      default -> bug(e);
+    };
+  }
+
+  private TaskFailure io(String text) {
+    if (isDiskFull(text)) {
+      return diskFull(text);
+    }
+    return text.contains("Permission denied") || text.contains("permission denied")
+        ? user(text)
+        : new TaskFailure.Transient(inTask(text));
+  }
+
+  private static boolean isDiskFull(String text) {
+    return text.contains("No space left on device") || text.contains("max_temp_directory_size");
+  }
+
+  private TaskFailure diskFull(String text) {
+    return user(
+        "The disk of the work folder %s is full: %s. Free space there, or set work.uri to a larger disk."
+            .formatted(scratch, firstLine(text)));
+  }
+
+  /** The same with the user's file and line instead of those of a copy. */
+  private String ofData(String text) {
+    Matcher csv = CSV.matcher(text);
+    if (csv.matches()) {
+      String what = CSV_ADVICE.matcher(csv.group(3)).replaceFirst("");
+      return "%s: %s (the line is: %s)"
+          .formatted(
+              place(csv.group(4), Long.parseLong(csv.group(1))),
+              what.strip().replaceAll("\\s*\n\\s*", " "),
+              shortened(csv.group(2)));
+    }
+    Matcher json = JSON.matcher(text);
+    if (json.matches()) {
+      boolean malformed = json.group(1).startsWith("Malformed");
+      // DuckDB 2.0 counts a malformed line from 2, others from 1.
+      long line = Long.parseLong(json.group(3)) - (malformed ? 1 : 0);
+      return "%s: %s%s"
+          .formatted(
+              place(json.group(2), line),
+              malformed ? "malformed JSON, " : "",
+              json.group(4).strip());
+    }
+    return text;
+  }
+
+  private String place(String file, long line) {
+    TextRange range = copies.get(Path.of(file));
+    if (range == null) {
+      return "Cannot read line %d of %s".formatted(line, file);
+    }
+    try {
+      return "Cannot read line %d of %s".formatted(line + range.linesBefore(store), range.file());
+    } catch (IOException e) {
+      return "Cannot read line %d after byte %d of %s (%s)"
+          .formatted(line, range.from(), range.file(), e.getMessage());
+    }
+  }
+
+  private TaskFailure user(String text) {
+    return new TaskFailure.UserError(inTask(text));
+  }
+
+  private TaskFailure bug(Throwable t) {
+    StringWriter stack = new StringWriter();
+    t.printStackTrace(new PrintWriter(stack));
+    return new TaskFailure.Bug(inTask(message(t)), stack.toString());
+  }
+
+  private String inTask(String text) {
+    return text.strip() + " (task " + attempt.task() + ")";
+  }
+
+  private static String message(Throwable t) {
+    return t.getMessage() == null ? t.toString() : t.getMessage();
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  /** Without the excerpt of SQL that the planner wrote, which says nothing to the user. */
+  private static String withoutExcerpt(String text) {
+    int at = text.indexOf("\n\nLINE ");
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
+  }
+}

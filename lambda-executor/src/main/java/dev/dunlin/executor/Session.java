@@ -1,0 +1,127 @@
+package dev.dunlin.executor;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.ProfilerPrintFormat;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The statements of one attempt on its own connection. Used by one thread, but {@link #cancel} may
+ * come from any.
+ */
+final class Session implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int INTERRUPT_EVERY_MS = 10;
+
+  private final DuckDBConnection connection;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean cancelled;
+  private volatile @Nullable Statement running;
+
+  Session(DuckDBConnection connection) {
+    this.connection = connection;
+  }
+
+  /** What is done with each row. */
+  interface RowConsumer {
+    void accept(ResultSet row) throws SQLException;
+  }
+
+  void execute(String sql) throws SQLException {
+    query(sql, _ -> {});
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * @throws CancelledException if the attempt was cancelled before or meanwhile
+   */
+  void query(String sql, RowConsumer rows) throws SQLException {
+    checkCancelled();
+    try (Statement statement = connection.createStatement()) {
+      running = statement;
+      if (statement.execute(sql)) {
+        try (ResultSet result = statement.getResultSet()) {
+          while (result.next()) {
+            rows.accept(result);
+          }
+        }
+      }
+    } catch (SQLException e) {
+      checkCancelled();
+      throw e;
+    } finally {
+      running = null;
+    }
+  }
+
+  void checkCancelled() {
+    if (cancelled) {
+      throw new CancelledException();
+    }
+  }
+
+  /**
+   * Interrupts the statement that runs, if any, and refuses further ones. An interrupt that comes
+   * before the statement has really begun is lost, hence it is repeated until the end.
+   */
+  void cancel() {
+    cancelled = true;
+    Thread.ofVirtual()
+        .name("cancel")
+        .start(
+            () -> {
+              try {
+                do {
+                  interrupt();
+                } while (!closed.await(INTERRUPT_EVERY_MS, TimeUnit.MILLISECONDS));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private void interrupt() {
+    Statement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        // The statement ended at this moment; the next one will not start.
+        return;
+      }
+    }
+  }
+
+  /** What the last statement needed. */
+  Profile profile() throws SQLException {
+    JsonNode root = JSON.readTree(connection.getProfilingInformation(ProfilerPrintFormat.JSON));
+    return new Profile(
+        root.at("/system/peak_buffer_memory").asLong(),
+        root.at("/system/peak_temp_dir_size").asLong(),
+        root.at("/io/total_bytes_read").asLong(),
+        root.at("/io/total_bytes_written").asLong());
+  }
+
+  /**
+   * DuckDB's account of a statement.
+   *
+   * @param peakMemoryBytes the most its buffer manager held at once
+   * @param peakSpilledBytes the most there was in its temporary files at once
+   * @param readBytes read from files, temporary ones included
+   * @param writtenBytes written to files, temporary ones included
+   */
+  record Profile(long peakMemoryBytes, long peakSpilledBytes, long readBytes, long writtenBytes) {}
+
+  @Override
+  public void close() throws SQLException {
+    closed.countDown();
+    connection.close();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.dunlin.executor;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Pieces of DuckDB SQL. */
+final class Sql {
+  private Sql() {}
+
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A list of files for a reader, which would otherwise take {@code *?[} for a pattern. */
+  static String files(Collection<Path> files) {
+    return files.stream()
+        .map(file -> literal(file.toString().replaceAll("[*?\\[]", "[$0]")))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  static String cast(String expression, String type, String name) {
+    return "CAST(%s AS %s) AS %s".formatted(expression, type, identifier(name));
+  }
+}

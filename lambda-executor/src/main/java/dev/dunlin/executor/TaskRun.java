@@ -1,0 +1,157 @@
+package dev.dunlin.executor;
+
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.StagedObject;
+import dev.dunlin.core.task.Segment;
+import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskFailure;
+import dev.dunlin.core.task.TaskInput;
+import dev.dunlin.core.task.TaskMetrics;
+import dev.dunlin.core.task.TaskOutcome;
+import dev.dunlin.core.task.TaskOutput;
+import dev.dunlin.core.task.TaskWire;
+import dev.dunlin.executor.OutputWriter.Delivered;
+import dev.dunlin.executor.Session.Profile;
+import dev.dunlin.shuffle.SegmentReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt, from its descriptor to its outcome. Used once. */
+final class TaskRun {
+  private final TaskDescriptor task;
+  private final ObjectStore store;
+  private final Path scratch;
+  private final Databases databases;
+  private final Map<Path, TextRange> copies = new ConcurrentHashMap<>();
+  private volatile boolean cancelled;
+  private volatile @Nullable Session session;
+  private boolean delivering;
+  private TaskMetrics metrics = TaskMetrics.NONE;
+
+  TaskRun(TaskDescriptor task, ObjectStore store, Path scratch, Databases databases) {
+    this.task = task;
+    this.store = store;
+    this.scratch = scratch;
+    this.databases = databases;
+  }
+
+  void cancel() {
+    cancelled = true;
+    Session current = session;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  /** The attempt boundary: whatever goes wrong in it becomes an outcome here. */
+  TaskOutcome run() {
+    try {
+      return inFolder();
+    } catch (Throwable t) {
+      removeOutput(t);
+      TaskFailure failure = new Failures(store, task.attempt(), scratch, copies).of(t);
+      return new TaskOutcome.Failed(TaskWire.VERSION, task.attempt(), failure, metrics);
+    }
+  }
+
+  private TaskOutcome inFolder() throws IOException, SQLException {
+    Path folder = scratch.resolve(task.attempt().toString().replace('/', '-'));
+    Folders.delete(folder);
+    Files.createDirectories(folder);
+    try (AutoCloseableFolder _ = () -> Folders.delete(folder);
+        Databases.Lease lease = databases.take(task.resources(), task.settings());
+        Session opened = new Session(lease.connect())) {
+      session = opened;
+      if (cancelled) {
+        opened.cancel();
+      }
+      TaskOutcome outcome = execute(folder, opened);
+      lease.keep();
+      return outcome;
+    }
+  }
+
+  private interface AutoCloseableFolder extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  private TaskOutcome execute(Path folder, Session session) throws IOException, SQLException {
+    long begin = System.nanoTime();
+    Path inputs = Files.createDirectory(folder.resolve("in"));
+    ScanInput scans = new ScanInput(store, inputs, copies);
+    SegmentInput segments = new SegmentInput(new SegmentReader(store), inputs, session);
+    for (TaskInput input : task.inputs()) {
+      session.checkCancelled();
+      String select =
+          switch (input) {
+            case TaskInput.Scan scan -> scans.select(scan);
+            case TaskInput.Segments shuffle -> segments.select(shuffle);
+          };
+      session.execute("CREATE TEMP VIEW %s AS %s".formatted(Sql.identifier(input.name()), select));
+    }
+    long bound = System.nanoTime();
+    metrics = times(bound - begin, 0, 0);
+
+    OutputWriter output =
+        new OutputWriter(task, Files.createDirectory(folder.resolve("out")), session);
+    output.run();
+    long ran = System.nanoTime();
+    metrics = times(bound - begin, ran - bound, 0);
+    Profile profile = session.profile();
+    session.checkCancelled();
+
+    delivering = true;
+    Delivered delivered = output.deliver(store);
+    long shuffled = delivered.segments().stream().mapToLong(Segment::lengthBytes).sum();
+    long forUser = delivered.files().stream().mapToLong(StagedObject::lengthBytes).sum();
+    long spilled = Math.max(0, profile.writtenBytes() - shuffled - forUser);
+    long parquet = profile.readBytes() - scans.textBytes() - segments.bytes() - spilled;
+    metrics =
+        new TaskMetrics(
+            delivered.rows(),
+            scans.textBytes() + Math.clamp(parquet, 0, scans.parquetBytes()),
+            segments.bytes(),
+            shuffled,
+            forUser,
+            profile.peakMemoryBytes(),
+            profile.peakSpilledBytes(),
+            bound - begin,
+            ran - bound,
+            System.nanoTime() - ran);
+    return new TaskOutcome.Succeeded(
+        TaskWire.VERSION, task.attempt(), delivered.segments(), delivered.files(), metrics);
+  }
+
+  private static TaskMetrics times(long bindNanos, long runNanos, long finishNanos) {
+    return new TaskMetrics(0, 0, 0, 0, 0, 0, 0, bindNanos, runNanos, finishNanos);
+  }
+
+  /** A failed attempt leaves no segments. What it has staged, publishing leaves out. */
+  private void removeOutput(Throwable cause) {
+    if (!delivering) {
+      return;
+    }
+    Optional<ObjectUri> prefix =
+        switch (task.output()) {
+          case TaskOutput.Partitions output -> Optional.of(output.prefix());
+          case TaskOutput.Single output -> Optional.of(output.prefix());
+          case TaskOutput.Files _ -> Optional.empty();
+        };
+    try {
+      if (prefix.isPresent()) {
+        store.delete(store.list(prefix.get().resolve("")).stream().map(ObjectStat::uri).toList());
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}
