@@ -39,6 +39,11 @@ public final class JobFailedException extends RuntimeException {
     this.stack = stack;
   }
 
+  /** A job that was cancelled before there was anything to stop. */
+  public static JobFailedException cancelled(String reason) {
+    return new JobFailedException(Kind.CANCELLED, "Cancelled: " + reason);
+  }
+
   public Kind kind() {
     return kind;
   }
