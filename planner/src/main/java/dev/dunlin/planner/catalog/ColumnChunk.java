@@ -16,6 +16,8 @@ record ColumnChunk(
     long bytes, long nulls, @Nullable String min, @Nullable String max, long distinct) {
   static final long UNKNOWN = -1;
 
+  static final ColumnChunk NOTHING_KNOWN = new ColumnChunk(0, UNKNOWN, null, null, UNKNOWN);
+
   /** A column of which this piece has nothing but NULL. */
   static ColumnChunk allNull(long rows) {
     return new ColumnChunk(0, rows, null, null, 0);

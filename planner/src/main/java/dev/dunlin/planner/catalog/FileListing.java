@@ -10,10 +10,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -68,16 +66,13 @@ final class FileListing {
     if (!PathPattern.hasWildcard(path)) {
       return folder(path, literal, isData);
     }
-    Set<ObjectStat> found = new LinkedHashSet<>();
+    List<ObjectStat> found = new ArrayList<>();
     for (String alternative : PathPattern.alternatives(path)) {
       PathPattern pattern = PathPattern.parse(alternative);
       if (pattern.names().isEmpty()) {
         stat(pattern.root()).ifPresent(found::add);
       } else {
-        List<ObjectStat> matches = new ArrayList<>();
-        match(pattern, 0, pattern.root(), matches);
-        matches.sort(BY_ADDRESS);
-        found.addAll(matches);
+        match(pattern, 0, pattern.root(), found);
       }
     }
     if (found.isEmpty()) {
@@ -89,7 +84,11 @@ final class FileListing {
               : "No file matches '%s'; %s has %s"
                   .formatted(path, root, someNames(store.children(root))));
     }
-    return found.stream().map(stat -> HiveFolders.file(stat, relativeTo)).toList();
+    return found.stream()
+        .distinct()
+        .sorted(BY_ADDRESS)
+        .map(stat -> HiveFolders.file(stat, relativeTo))
+        .toList();
   }
 
   private static String workingFolder() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** A table over files as they were when it was opened: immutable, thread-safe. */
 public final class FileTable {
@@ -99,7 +100,8 @@ public final class FileTable {
     if (isFilename(column)) {
       return false;
     }
-    return pieces.stream().anyMatch(piece -> chunk(piece, column).nulls() != 0);
+    Function<Piece, ColumnChunk> chunks = chunks(column(column).name());
+    return pieces.stream().anyMatch(piece -> chunks.apply(piece).nulls() != 0);
   }
 
   /**
@@ -109,18 +111,23 @@ public final class FileTable {
    */
   public Optional<ColumnStatistics> statistics(String column) {
     String key = column(column).name();
-    return statistics.computeIfAbsent(
-        key,
-        k ->
-            isFilename(k) || (!rowsExact() && pathColumn(k).isEmpty())
-                ? Optional.empty()
-                : Optional.of(
-                    StatisticsSummary.of(
-                        duckdb,
-                        column(k).type(),
-                        pieces.stream()
-                            .map(piece -> new Pruning.Candidate(piece.rows(), chunk(piece, k)))
-                            .toList())));
+    return statistics.computeIfAbsent(key, this::summary);
+  }
+
+  private Optional<ColumnStatistics> summary(String column) {
+    if (isFilename(column) || (!isParquet() && pathColumn(column).isEmpty())) {
+      return Optional.empty();
+    }
+    Function<Piece, ColumnChunk> chunks = chunks(column);
+    return Optional.of(
+        StatisticsSummary.of(duckdb, column(column).type(), candidates(pieces, chunks)));
+  }
+
+  private static List<Pruning.Candidate> candidates(
+      List<Piece> pieces, Function<Piece, ColumnChunk> chunks) {
+    return pieces.stream()
+        .map(piece -> new Pruning.Candidate(piece.rows(), chunks.apply(piece)))
+        .toList();
   }
 
   /**
@@ -135,8 +142,13 @@ public final class FileTable {
     List<Piece> kept = prune(predicates);
     List<Packing.Range> ranges = new ArrayList<>();
     long bytes = 0;
+    List<Function<Piece, ColumnChunk>> neededChunks =
+        needed.stream().map(column -> chunks(column.name())).toList();
     for (Piece piece : kept) {
-      long pieceBytes = bytes(piece, needed);
+      long pieceBytes =
+          isParquet()
+              ? neededChunks.stream().mapToLong(chunks -> chunks.apply(piece).bytes()).sum()
+              : piece.to() - piece.from();
       bytes += pieceBytes;
       ranges.add(range(piece, pieceBytes, sizing, needed.isEmpty()));
     }
@@ -203,26 +215,11 @@ public final class FileTable {
       if (known && !isFilename(column.name())) {
         List<Piece> before = kept;
         BitSet keep =
-            pruning.keep(
-                before.stream()
-                    .map(p -> new Pruning.Candidate(p.rows(), chunk(p, column.name())))
-                    .toList(),
-                predicate,
-                column.type());
+            pruning.keep(candidates(before, chunks(column.name())), predicate, column.type());
         kept = keep.stream().mapToObj(before::get).toList();
       }
     }
     return kept;
-  }
-
-  private long bytes(Piece piece, List<Column> needed) {
-    if (!isParquet()) {
-      return piece.to() - piece.from();
-    }
-    return needed.stream()
-        .filter(column -> !isFilename(column.name()))
-        .mapToLong(column -> chunk(piece, column.name()).bytes())
-        .sum();
   }
 
   private List<String> pathValues(TableFile file) {
@@ -235,18 +232,21 @@ public final class FileTable {
         .toList();
   }
 
-  private ColumnChunk chunk(Piece piece, String column) {
+  /** What is known of a column in each piece. */
+  private Function<Piece, ColumnChunk> chunks(String column) {
     Optional<Column> path = pathColumn(column);
     if (path.isPresent()) {
-      return ColumnChunk.constant(
-          piece.rows(), HiveFolders.value(files.get(piece.file()), path.get().name()));
+      String key = path.get().name();
+      return piece ->
+          ColumnChunk.constant(piece.rows(), HiveFolders.value(files.get(piece.file()), key));
     }
-    for (int i = 0; i < piece.chunks().size(); i++) {
-      if (layout.fileColumns().get(i).name().equalsIgnoreCase(column)) {
-        return piece.chunks().get(i);
+    for (int i = 0; i < layout.fileColumns().size(); i++) {
+      if (isParquet() && layout.fileColumns().get(i).name().equalsIgnoreCase(column)) {
+        int place = i;
+        return piece -> piece.chunks().get(place);
       }
     }
-    return new ColumnChunk(0, ColumnChunk.UNKNOWN, null, null, ColumnChunk.UNKNOWN);
+    return piece -> ColumnChunk.NOTHING_KNOWN;
   }
 
   private boolean isFilename(String column) {

@@ -125,10 +125,7 @@ final class HiveFolders {
    * @throws UserErrorException if its percent signs stand for bytes that are no UTF-8
    */
   static @Nullable String value(TableFile file, String key) {
-    String encoded = file.folders().get(key);
-    if (encoded == null) {
-      throw new IllegalArgumentException(file + " has no folder " + key + "=");
-    }
+    String encoded = file.folder(key);
     return encoded.equals(Split.NULL_PATH_VALUE) ? null : decode(file, encoded);
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens tables over Parquet files. */
 final class ParquetTables {
@@ -30,6 +31,11 @@ final class ParquetTables {
     List<ParquetFooter> read = footers.read(files.stream().map(TableFile::stat).toList());
     boolean union = options.on("union_by_name", ReaderOptions.Standard.OFF);
     List<Column> fileColumns = union ? unionColumns(read) : commonColumns(files, read);
+    Map<String, String> reading = options.without(PathColumns.OPTIONS);
+    reading.remove("union_by_name");
+    if (union) {
+      reading.put("schema", schemaOption(fileColumns));
+    }
     PathColumns path = PathColumns.of(duckdb, files, fileColumns, options);
     return new FileTable(
         duckdb,
@@ -37,7 +43,7 @@ final class ParquetTables {
         new FileTable.Layout(
             FileFormat.PARQUET,
             path.schema(),
-            options.without(PathColumns.OPTIONS),
+            reading,
             fileColumns,
             path.columns(),
             path.filenameColumn()),
@@ -134,5 +140,17 @@ final class ParquetTables {
       union.add(new Column(columns.getFirst().name(), CommonType.of(duckdb, columns)));
     }
     return new Schema(union).columns();
+  }
+
+  /** What makes DuckDB read any one of the files with all columns, NULL where it lacks one. */
+  private static String schemaOption(List<Column> columns) {
+    return columns.stream()
+        .map(
+            column ->
+                "%1$s: {'name': %1$s, 'type': %2$s, 'default_value': NULL}"
+                    .formatted(
+                        EmbeddedDuckDb.literal(column.name()),
+                        EmbeddedDuckDb.literal(column.type())))
+        .collect(Collectors.joining(", ", "MAP {", "}"));
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * files' own, the file name's, the folders' by name. A folder's column hides the file's of that
  * name and stands in its place.
  *
- * @param columns the folders' columns
+ * @param columns the folders' columns, spelt as in the schema
  * @param filenameColumn the file name's column, or empty
  * @param schema all columns
  */
@@ -50,12 +50,14 @@ record PathColumns(List<Column> columns, String filenameColumn, Schema schema) {
     List<Column> spelt = new ArrayList<>();
     for (Column column : columns) {
       int place = place(fileColumns, column.name());
-      if (place >= 0) {
-        all.set(place, new Column(fileColumns.get(place).name(), column.type()));
-      } else {
+      if (place < 0) {
         all.add(column);
+        spelt.add(column);
+      } else {
+        Column hiding = new Column(fileColumns.get(place).name(), column.type());
+        all.set(place, hiding);
+        spelt.add(hiding);
       }
-      spelt.add(column);
     }
     return new PathColumns(List.copyOf(spelt), filename, new Schema(all));
   }

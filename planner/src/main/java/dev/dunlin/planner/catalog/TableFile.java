@@ -16,6 +16,19 @@ public record TableFile(ObjectStat stat, Map<String, String> folders) {
     folders = Collections.unmodifiableMap(new LinkedHashMap<>(folders));
   }
 
+  /**
+   * A folder's value, still encoded.
+   *
+   * @param key letter case aside
+   */
+  String folder(String key) {
+    return folders.entrySet().stream()
+        .filter(folder -> folder.getKey().equalsIgnoreCase(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(this + " has no folder " + key + "="))
+        .getValue();
+  }
+
   @Override
   public String toString() {
     return stat.uri().toString();

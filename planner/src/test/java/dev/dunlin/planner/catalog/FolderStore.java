@@ -79,7 +79,7 @@ final class FolderStore implements ObjectStore {
   public List<ObjectStat> list(ObjectUri prefix) throws IOException {
     Path folder = path(prefix);
     check(folder);
-    if (!prefix.key().endsWith("/") || !Files.isDirectory(folder)) {
+    if ((!prefix.key().isEmpty() && !prefix.key().endsWith("/")) || !Files.isDirectory(folder)) {
       return List.of();
     }
     List<ObjectStat> found = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ParquetTableTest extends CatalogTest {
@@ -224,12 +226,25 @@ class ParquetTableTest extends CatalogTest {
   void unionByNameFindsCommonTypesAsDuckDbDoes() throws Exception {
     write("SELECT 1::SMALLINT a, 2 b", "m/1.parquet");
     write("SELECT 1::BIGINT a, 'x' c", "m/2.parquet");
-    write("SELECT 1.5::DECIMAL(4,1) b, DATE '2020-01-01' d", "m/3.parquet");
+    write("SELECT 1.5::DECIMAL(4,1) B, DATE '2020-01-01' d", "m/3.parquet");
     FileTable table = table("m", "union_by_name", "true");
     assertEquals(
         duckdbSchema("read_parquet('" + at("m/*.parquet") + "', union_by_name = true)"),
         table.schema());
     assertTrue(table.nullable("c"));
+    // Each file alone is read with all columns.
+    ScanSource source = table.scan(List.of(), List.of(), ONE_TASK).source();
+    String alone =
+        List.of("1", "2", "3").stream()
+            .map(
+                file ->
+                    "FROM read_parquet('%s'%s)"
+                        .formatted(
+                            at("m/" + file + ".parquet"),
+                            ReaderOptions.arguments(source.options())))
+            .collect(Collectors.joining(" UNION ALL "));
+    assertEquals(
+        rows("FROM read_parquet('" + at("m/*.parquet") + "', union_by_name = true)"), rows(alone));
   }
 
   @Test
