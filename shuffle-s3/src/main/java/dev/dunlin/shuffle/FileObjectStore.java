@@ -84,7 +84,7 @@ public final class FileObjectStore implements ObjectStore {
 
   @Override
   public ObjectStat put(ObjectUri object, byte[] content) throws IOException {
-    return placed(object, temporary -> Files.write(temporary, content), this::replace);
+    return placed(object, temporary -> write(object, temporary, content), this::replace);
   }
 
   @Override
@@ -97,11 +97,21 @@ public final class FileObjectStore implements ObjectStore {
     // link(2) is the one call that makes a finished file appear only where there is none.
     return placed(
         object,
-        temporary -> Files.write(temporary, content),
+        temporary -> write(object, temporary, content),
         (temporary, target) -> {
           Files.createLink(target, temporary);
           Files.delete(temporary);
         });
+  }
+
+  static void write(ObjectUri object, Path file, byte[] content) throws IOException {
+    try {
+      Files.write(file, content);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw named(e, object); // A full disk names no file.
+    }
   }
 
   private interface Fill {
@@ -124,22 +134,37 @@ public final class FileObjectStore implements ObjectStore {
             HiddenNames.temporary(name(target), process + "-" + temporaries.incrementAndGet()));
     for (int tries = 1; ; tries++) {
       try {
-        Files.createDirectories(folder);
+        makeFolder(folder);
         try {
           fill.accept(temporary);
+          // Neither a rename nor a link changes what the ETag is made of.
+          ObjectStat stat =
+              stat(object, Files.readAttributes(temporary, BasicFileAttributes.class));
           place.accept(temporary, target);
+          return stat;
         } finally {
           Files.deleteIfExists(temporary);
         }
-        return stat(object);
       } catch (NoSuchFileException e) {
         // A delete may take the folder away between our making and our using it.
-        if (tries == MAX_TRIES || Files.isDirectory(folder)) {
+        if (tries == MAX_TRIES) {
           throw named(e, object);
         }
       } catch (IOException e) {
         throw named(e, object);
       }
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      Path file = Path.of(e.getFile());
+      if (Files.exists(file) && !Files.isDirectory(file)) {
+        throw new FileSystemException(e.getFile(), null, "it is a file, not a folder");
+      }
+      throw new NoSuchFileException(e.getFile()); // It was there, and was removed meanwhile.
     }
   }
 

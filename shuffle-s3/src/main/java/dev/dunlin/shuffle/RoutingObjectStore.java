@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Hands each request to the store of its address's scheme. As thread-safe as those stores are. */
 public final class RoutingObjectStore implements ObjectStore {
@@ -33,13 +34,16 @@ public final class RoutingObjectStore implements ObjectStore {
     ObjectStore store = stores.get(address.scheme());
     if (store == null) {
       throw new UserErrorException(
-          "Cannot use %s: there is no store for %s://%s"
-              .formatted(
-                  address,
-                  address.scheme(),
-                  address.scheme().equals("s3")
-                      ? " in this release yet; use files on this machine"
-                      : ". There is: " + String.join(", ", stores.keySet())));
+          address.scheme().equals("s3")
+              ? "Cannot use %s: objects in S3 come with a later release; use files on this machine"
+                  .formatted(address)
+              : "Cannot use %s: there is no store for %s://, only for %s"
+                  .formatted(
+                      address,
+                      address.scheme(),
+                      stores.keySet().stream()
+                          .map(scheme -> scheme + "://")
+                          .collect(Collectors.joining(", "))));
     }
     return store;
   }

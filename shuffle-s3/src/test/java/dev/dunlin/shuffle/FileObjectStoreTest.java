@@ -1,0 +1,125 @@
+package dev.dunlin.shuffle;
+
+import static dev.dunlin.shuffle.Messages.assertSays;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class FileObjectStoreTest extends ObjectStoreContract {
+  private final FileObjectStore store = new FileObjectStore();
+
+  @Override
+  ObjectStore open() {
+    return new FileObjectStore();
+  }
+
+  @Override
+  ObjectUri root() {
+    return ObjectUri.file(local.resolve("root"));
+  }
+
+  @BeforeEach
+  void makeRoot() throws IOException {
+    Files.createDirectories(local.resolve("root"));
+  }
+
+  @Test
+  void anObjectIsItsFile() throws IOException {
+    ObjectUri object = root().resolve("a/b");
+    store.put(object, "x".getBytes(UTF_8));
+
+    assertEquals(Optional.of(local.resolve("root/a/b")), store.localPath(object));
+    assertEquals("x", Files.readString(local.resolve("root/a/b")));
+  }
+
+  @Test
+  void theEtagSeesAFileOfTheSameLengthAndTimePutInItsPlace() throws IOException {
+    ObjectUri object = root().resolve("a");
+    ObjectStat before = store.put(object, "one".getBytes(UTF_8));
+    Path other = Files.writeString(local.resolve("other"), "two");
+    Files.setLastModifiedTime(other, Files.getLastModifiedTime(object.path()));
+    Files.move(other, object.path(), StandardCopyOption.REPLACE_EXISTING);
+
+    assertNotEquals(before.etag(), store.stat(object).etag());
+  }
+
+  @Test
+  void nothingIsLeftBesideAnObject() throws IOException {
+    ObjectUri object = root().resolve("a");
+    store.put(object, new byte[10]);
+    store.putIfAbsent(root().resolve("b"), new byte[10]);
+    assertThrows(IOException.class, () -> store.putIfAbsent(object, new byte[1]));
+
+    try (Stream<Path> paths = Files.list(local.resolve("root"))) {
+      assertEquals(List.of("a", "b"), paths.map(FileObjectStore::name).sorted().toList());
+    }
+  }
+
+  @Test
+  void halfWrittenFilesAreNotListed() throws IOException {
+    store.put(root().resolve("a"), new byte[1]);
+    Files.writeString(local.resolve("root").resolve(HiddenNames.temporary("a", "dead-1")), "half");
+
+    assertEquals(1, store.list(root().resolve("")).size());
+    assertEquals(1, store.children(root()).objects().size());
+  }
+
+  @Test
+  void linksAreFollowedAndThoseToNothingPassedOver() throws IOException {
+    Path target = Files.createDirectories(local.resolve("elsewhere"));
+    Files.writeString(target.resolve("x"), "linked");
+    Files.createSymbolicLink(local.resolve("root/link"), target);
+    Files.createSymbolicLink(local.resolve("root/broken"), local.resolve("nothing"));
+
+    assertEquals(
+        List.of(root().resolve("link/x")),
+        store.list(root()).stream().map(ObjectStat::uri).toList());
+  }
+
+  @Test
+  void aFileWhereAFolderShouldBeIsNamed() throws IOException {
+    ObjectUri file = root().resolve("file");
+    store.put(file, new byte[1]);
+
+    IOException e =
+        assertThrows(IOException.class, () -> store.put(file.resolve("below"), new byte[1]));
+    assertSays(e, file.toString());
+  }
+
+  @Test
+  void aLoopOfLinksIsNamed() throws IOException {
+    Files.createSymbolicLink(local.resolve("root/loop"), local.resolve("root/loop"));
+
+    FileSystemException e =
+        assertThrows(FileSystemException.class, () -> store.stat(root().resolve("loop")));
+    assertSays(e, "root/loop");
+  }
+
+  @Test
+  void aFullDiskIsNamed() {
+    // Linux has a device for this.
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    Path full = Path.of("/dev/full");
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> FileObjectStore.write(ObjectUri.file(full), full, new byte[10]));
+    assertEquals("/dev/full: No space left on device", e.getMessage());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.dunlin.shuffle;
+
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+
+final class MemoryObjectStoreTest extends ObjectStoreContract {
+  @Override
+  ObjectStore open() {
+    return new MemoryObjectStore();
+  }
+
+  @Override
+  ObjectUri root() {
+    return ObjectUri.parse("memory://bucket/some/prefix");
+  }
+}
