@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli;
 
+import java.io.PrintStream;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,41 @@ import picocli.CommandLine.Spec;
 /** The {@code dunlin} command's entry point. */
 @Command(
     name = "dunlin",
-    description = "Runs Spark-like jobs on AWS Lambda and S3, or on this machine.",
+    description = "Runs SQL in stages and tasks, as Spark does, with no cluster to keep.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = {SqlCommand.class, ExplainCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dunlin sql \"SELECT count(*) FROM 'orders/*.parquet'\"",
+      "  dunlin explain -f report.sql",
+      "",
+      "dunlin COMMAND --help says more."
+    })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.setErr(new PrintStream(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+    System.exit(commandLine().execute(args));
+  }
+
+  private static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Main::badOption);
+  }
+
+  private static int badOption(CommandLine.ParameterException e, String[] args) {
+    System.err.println("error: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, System.err)) {
+      System.err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    }
+    return Errors.USER_ERROR;
   }
 
   @Override

@@ -6,39 +6,42 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster in this process: each slot is a thread with an {@link Executor} of its own. Descriptors
- * and outcomes cross as text, as they would between machines. Thread-safe.
+ * A cluster in this process: each slot is a thread. Descriptors and outcomes cross as text, as they
+ * would between machines. Thread-safe.
  */
 public final class LocalCluster implements Cluster {
   private record Order(AttemptId attempt, String descriptor, Consumer<String> outcome) {}
 
+  private static final long ASK_AGAIN_MILLIS = 20;
+
   private final Capacity capacity;
-  private final IntFunction<Executor> executors;
+  private final Executor executor;
   private final List<Thread> slots = new ArrayList<>();
   private final Deque<Order> queue = new ArrayDeque<>();
-  private final Map<AttemptId, Executor> running = new HashMap<>();
+  private final Set<AttemptId> running = new HashSet<>();
   private boolean closed;
 
   /**
    * A cluster with idle slots; their threads start with the first attempts.
    *
    * @param capacity how many slots, and what each may use
-   * @param executors makes the executor of a slot by its number, from 0, on the slot's thread
+   * @param executor runs the attempts; closed with the cluster
    */
-  public LocalCluster(Capacity capacity, IntFunction<Executor> executors) {
+  public LocalCluster(Capacity capacity, Executor executor) {
     this.capacity = capacity;
-    this.executors = executors;
+    this.executor = executor;
   }
 
   @Override
@@ -55,7 +58,7 @@ public final class LocalCluster implements Cluster {
     notifyAll();
     if (slots.size() < capacity.slots() && slots.size() < running.size() + queue.size()) {
       int number = slots.size();
-      slots.add(Thread.ofPlatform().daemon().name("slot-" + number).start(() -> work(number)));
+      slots.add(Thread.ofPlatform().daemon().name("slot-" + number).start(this::work));
     }
   }
 
@@ -63,9 +66,8 @@ public final class LocalCluster implements Cluster {
   public void cancel(AttemptId attempt) {
     Order dequeued;
     synchronized (this) {
-      Executor executor = running.get(attempt);
-      if (executor != null) {
-        executor.cancel(attempt);
+      if (running.contains(attempt)) {
+        Thread.ofVirtual().name("cancel " + attempt).start(() -> cancelRunning(attempt));
         return;
       }
       dequeued = queue.stream().filter(o -> o.attempt().equals(attempt)).findFirst().orElse(null);
@@ -74,12 +76,28 @@ public final class LocalCluster implements Cluster {
       }
       queue.remove(dequeued);
     }
-    TaskFailure failure = new TaskFailure.Cancelled("cancelled before it started");
     dequeued
         .outcome()
-        .accept(
-            TaskWire.write(
-                new TaskOutcome.Failed(TaskWire.VERSION, attempt, failure, TaskMetrics.NONE)));
+        .accept(failed(attempt, new TaskFailure.Cancelled("cancelled before it started")));
+  }
+
+  private static String failed(AttemptId attempt, TaskFailure failure) {
+    return TaskWire.write(
+        new TaskOutcome.Failed(TaskWire.VERSION, attempt, failure, TaskMetrics.NONE));
+  }
+
+  /** Asks until it has stopped: an attempt may have its slot and not have begun to listen yet. */
+  private void cancelRunning(AttemptId attempt) {
+    try {
+      synchronized (this) {
+        while (running.contains(attempt)) {
+          executor.cancel(attempt);
+          wait(ASK_AGAIN_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("This thread is nobody else's to interrupt", e);
+    }
   }
 
   @Override
@@ -89,7 +107,7 @@ public final class LocalCluster implements Cluster {
     synchronized (this) {
       closed = true;
       queue.forEach(order -> attempts.add(order.attempt()));
-      attempts.addAll(running.keySet());
+      attempts.addAll(running);
       threads = List.copyOf(slots);
       notifyAll();
     }
@@ -104,25 +122,36 @@ public final class LocalCluster implements Cluster {
         }
       }
     }
+    executor.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** A slot's life: attempt after attempt until the cluster is closed. */
-  private void work(int number) {
-    try (Executor executor = executors.apply(number)) {
-      for (Order order = next(executor); order != null; order = next(executor)) {
-        String outcome = executor.run(order.descriptor());
-        synchronized (this) {
-          running.remove(order.attempt());
-        }
-        order.outcome().accept(outcome);
+  private void work() {
+    for (Order order = next(); order != null; order = next()) {
+      String outcome = run(order);
+      synchronized (this) {
+        running.remove(order.attempt());
+        notifyAll();
       }
+      order.outcome().accept(outcome);
     }
   }
 
-  private synchronized @Nullable Order next(Executor executor) {
+  /** The executor's outcome; one that breaks its promise to have one must not hang the job. */
+  private String run(Order order) {
+    try {
+      return executor.run(order.descriptor());
+    } catch (RuntimeException | Error e) {
+      StringWriter stack = new StringWriter();
+      e.printStackTrace(new PrintWriter(stack));
+      return failed(order.attempt(), new TaskFailure.Bug(e.toString(), stack.toString()));
+    }
+  }
+
+  private synchronized @Nullable Order next() {
     try {
       while (queue.isEmpty() && !closed) {
         wait();
@@ -132,7 +161,7 @@ public final class LocalCluster implements Cluster {
     }
     Order order = queue.poll();
     if (order != null) {
-      running.put(order.attempt(), executor);
+      running.add(order.attempt());
     }
     return order;
   }

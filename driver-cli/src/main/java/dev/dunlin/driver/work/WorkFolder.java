@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   d-7f3a09c2e1/       one driver's
  *     lock              locked while the driver lives; the system unlocks it when it dies
  *     outputs/j-09c2    a line: the folder for which this job stages files
- *     slot-0/           an executor's spill
+ *     executor/         spill, and output that is not handed over
  *     j-09c2/           a job's segments
  * </pre>
  */

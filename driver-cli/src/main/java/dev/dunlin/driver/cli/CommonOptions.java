@@ -1,0 +1,62 @@
+package dev.dunlin.driver.cli;
+
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.failure.UserErrorException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that opens a session. */
+final class CommonOptions {
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a configuration key; may be repeated. Goes before every file.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Read this configuration file, in place of ~/.config/dunlin/dunlin.conf and"
+              + " ./dunlin.conf.")
+  private @Nullable Path file;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing on standard error but warnings and errors.")
+  private boolean quiet;
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  /**
+   * The configuration that the options and files ask for.
+   *
+   * @throws UserErrorException if a file or an option is wrong
+   */
+  Config config() {
+    Config config =
+        file != null
+            ? ConfigFiles.read(file, Config.DEFAULTS)
+            : ConfigFiles.standard(Path.of(""), Path.of(System.getProperty("user.home")));
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 0) {
+        throw new UserErrorException(
+            "Cannot use --set %s: expected --set key=value".formatted(setting));
+      }
+      try {
+        config =
+            config.with(
+                setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
+      } catch (IllegalArgumentException e) {
+        throw new UserErrorException("--set: " + e.getMessage(), e);
+      }
+    }
+    return config;
+  }
+}

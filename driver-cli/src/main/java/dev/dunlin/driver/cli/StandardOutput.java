@@ -1,0 +1,46 @@
+package dev.dunlin.driver.cli;
+
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Standard output for results. A reader that has gone away, as {@code head} does when it has
+ * enough, is told apart from a failure.
+ */
+final class StandardOutput extends FilterOutputStream {
+  /** Nobody reads any more. */
+  static final class ClosedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedException(IOException cause) {
+      super("Standard output is closed", cause);
+    }
+  }
+
+  StandardOutput(OutputStream out) {
+    super(out);
+  }
+
+  static StandardOutput open() {
+    return new StandardOutput(new FileOutputStream(java.io.FileDescriptor.out));
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        throw new ClosedException(e);
+      }
+      throw new IOException("Cannot write to standard output: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.dunlin.driver.cli;
+
+import dev.dunlin.driver.scheduler.JobReport;
+import dev.dunlin.driver.scheduler.StageReport;
+import dev.dunlin.driver.session.SessionListener;
+import dev.dunlin.driver.session.SqlResult;
+import java.io.PrintStream;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the command says on standard error while it works. Thread-safe. */
+interface Status extends SessionListener, AutoCloseable {
+  /** A statement has begun. */
+  default void began() {}
+
+  /** A job has given rows, which are about to be printed. */
+  default void rows(JobReport report, long nanos) {}
+
+  /** A job has written files. */
+  default void files(SqlResult.Written files, long nanos) {}
+
+  @Override
+  default void close() {}
+
+  /** Warnings alone. */
+  record Quiet(PrintStream err) implements Status {
+    @Override
+    public void warned(String message) {
+      err.println("warning: " + message);
+    }
+  }
+
+  /** A line for each stage when it is committed, and one for each job. */
+  final class Plain implements Status {
+    private final PrintStream err;
+    private final Set<Integer> said = new HashSet<>();
+
+    Plain(PrintStream err) {
+      this.err = err;
+    }
+
+    @Override
+    public void began() {
+      said.clear();
+    }
+
+    @Override
+    public void progressed(JobReport report) {
+      for (StageReport stage : report.stages()) {
+        if (stage.state() == StageReport.State.COMMITTED && said.add(stage.number())) {
+          err.println(StatusLines.committed(stage, report.stages().size()));
+        }
+      }
+    }
+
+    @Override
+    public void warned(String message) {
+      err.println("warning: " + message);
+    }
+
+    @Override
+    public void rows(JobReport report, long nanos) {
+      err.println(StatusLines.closing(report, nanos));
+    }
+
+    @Override
+    public void files(SqlResult.Written files, long nanos) {
+      err.println(StatusLines.files(files));
+      err.println(StatusLines.closing(files.report(), nanos));
+    }
+  }
+
+  /**
+   * On a terminal: a line for each running stage, drawn again in place, gone when the job is over.
+   */
+  final class Live implements Status {
+    private static final long FIRST_NANOS = 300_000_000;
+    private static final long REDRAW_MILLIS = 100;
+    private static final int MOST_LINES = 8;
+
+    private final PrintStream err;
+    private JobReport report = new JobReport(java.util.List.of(), 0);
+    private long reportedNanos;
+    private int drawn;
+    private boolean closed;
+
+    private Live(PrintStream err) {
+      this.err = err;
+    }
+
+    /** A display with a thread that draws it. */
+    static Live start(PrintStream err) {
+      Live live = new Live(err);
+      Thread.ofPlatform().daemon().name("progress").start(live::redraw);
+      return live;
+    }
+
+    @Override
+    public synchronized void progressed(JobReport now) {
+      report = now;
+      reportedNanos = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void ended() {
+      report = new JobReport(java.util.List.of(), 0);
+      erase();
+    }
+
+    @Override
+    public synchronized void warned(String message) {
+      erase();
+      err.println("warning: " + message);
+    }
+
+    @Override
+    public synchronized void rows(JobReport job, long nanos) {
+      err.println(StatusLines.closing(job, nanos));
+    }
+
+    @Override
+    public synchronized void files(SqlResult.Written files, long nanos) {
+      err.println(StatusLines.files(files));
+      err.println(StatusLines.closing(files.report(), nanos));
+    }
+
+    private synchronized void redraw() {
+      try {
+        while (!closed) {
+          draw();
+          wait(REDRAW_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("The progress thread is nobody else's to interrupt", e);
+      }
+    }
+
+    private void draw() {
+      long since = System.nanoTime() - reportedNanos;
+      if (report.stages().isEmpty() || report.elapsedNanos() + since < FIRST_NANOS) {
+        return;
+      }
+      int columns = Screen.errorColumns() - 1;
+      StringBuilder text = new StringBuilder(home());
+      drawn = 0;
+      Stream<StageReport> running =
+          report.stages().stream()
+              .filter(s -> s.state() == StageReport.State.OPEN)
+              .limit(MOST_LINES);
+      for (StageReport stage : running.toList()) {
+        String line = StatusLines.running(stage, report.stages().size(), since);
+        text.append(Cells.fit(line, columns)).append("\n");
+        drawn++;
+      }
+      err.print(text);
+      err.flush();
+    }
+
+    private void erase() {
+      if (drawn > 0) {
+        err.print(home());
+        err.flush();
+        drawn = 0;
+      }
+    }
+
+    /** To the start of what is drawn, and the screen empty from there on. */
+    private String home() {
+      return drawn == 0 ? "" : "\u001b[" + drawn + "A\r\u001b[J";
+    }
+
+    @Override
+    public void close() {
+      synchronized (this) {
+        closed = true;
+        erase();
+        notifyAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.dunlin.driver.session;
+
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.id.JobId;
+import dev.dunlin.core.stage.StageOutput;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.driver.cluster.LocalCluster;
+import dev.dunlin.driver.scheduler.Job;
+import dev.dunlin.driver.scheduler.JobFailedException;
+import dev.dunlin.driver.scheduler.JobResult;
+import dev.dunlin.driver.scheduler.JobScheduler;
+import dev.dunlin.driver.work.WorkFolder;
+import dev.dunlin.planner.Planned;
+import dev.dunlin.planner.Planner;
+import dev.dunlin.planner.Statement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session: views, a configuration, and the means to run statements.
+ *
+ * <pre>{@code
+ * try (DunlinSession session = DunlinSession.open(Config.DEFAULTS);
+ *     SqlResult result = session.sql("SELECT count(*) AS n FROM 'orders/*.parquet'")) {
+ *   if (result instanceof Rows rows) {
+ *     rows.forEach(row -> System.out.println(row.value("n")));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Statements run one at a time, on the caller's thread; {@link #cancel} may be called from any.
+ */
+public final class DunlinSession implements AutoCloseable {
+  private final SessionListener listener;
+  private final ObjectStore store;
+  private final WorkFolder folder;
+  private final Planner planner;
+  private final ObjectUri work;
+  private final ResultReader reader;
+  private Config config;
+  private @Nullable LocalCluster cluster;
+
+  private final Object cancelling = new Object();
+  private @Nullable JobScheduler scheduler;
+  private @Nullable String cancelled;
+
+  private DunlinSession(Config config, SessionListener listener) {
+    this.config = config;
+    this.listener = listener;
+    this.store = Stores.open();
+    String uri = config.value(ConfigKeys.WORK_URI);
+    ObjectUri shared = uri.isEmpty() ? ObjectUri.file(WorkFolder.standard()) : ObjectUri.parse(uri);
+    this.folder =
+        WorkFolder.open(
+            shared.isFile() ? shared.path() : WorkFolder.standard(), store, listener::warned);
+    this.work = shared.isFile() ? ObjectUri.file(folder.path()) : shared;
+    this.planner = new Planner(store);
+    this.reader = new ResultReader(store, folder);
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @throws UserErrorException if the work folder cannot be used
+   */
+  public static DunlinSession open(Config config) {
+    return open(config, SessionListener.NONE);
+  }
+
+  /** Opens a session that tells a listener what it does. */
+  public static DunlinSession open(Config config, SessionListener listener) {
+    return new DunlinSession(config, listener);
+  }
+
+  /** The configuration as it is now; SET changes it. */
+  public Config config() {
+    return config;
+  }
+
+  /**
+   * Splits a script into statements.
+   *
+   * @throws UserErrorException if a quote or comment is left open
+   */
+  public List<Statement> statements(String script) {
+    return planner.statements(script);
+  }
+
+  /**
+   * Runs one statement.
+   *
+   * @throws UserErrorException if it is wrong, is no statement or is more than one
+   * @throws JobFailedException if its job fails or is cancelled
+   */
+  public SqlResult sql(String text) {
+    List<Statement> statements = statements(text);
+    if (statements.size() != 1) {
+      throw new UserErrorException(
+          "Expected one statement and got %d: run them one by one".formatted(statements.size()));
+    }
+    return run(statements.getFirst());
+  }
+
+  /** Runs one statement of a script; see {@link #sql}. */
+  public SqlResult run(Statement statement) {
+    checkNotCancelled();
+    return switch (planner.plan(statement, config, Clusters.capacity(config))) {
+      case Planned.Done _ -> new SqlResult.Done();
+      case Planned.Setting(String name, String value) -> {
+        set(name, value);
+        yield new SqlResult.Done();
+      }
+      case Planned.Answer answer -> reader.read(answer);
+      case Planned.Job job -> run(job);
+    };
+  }
+
+  private void set(String name, String value) {
+    Config changed;
+    try {
+      changed = config.with(name, value);
+    } catch (IllegalArgumentException e) {
+      throw new UserErrorException(String.valueOf(e.getMessage()), e);
+    }
+    if (!changed.value(ConfigKeys.WORK_URI).equals(config.value(ConfigKeys.WORK_URI))) {
+      throw new UserErrorException(
+          "Cannot set work.uri in a session that runs: give it by --set or in dunlin.conf");
+    }
+    config = changed;
+  }
+
+  private SqlResult run(Planned.Job planned) {
+    Job job = new Job(newJobId(), planned.graph(), work, config);
+    JobResult result;
+    try {
+      if (planned.graph().result().output() instanceof StageOutput.Files files) {
+        folder.recordOutput(job.id(), files.folder());
+      }
+      result = schedule(job);
+      // A job that failed may have failed to discard too, so only a success is forgotten here.
+      folder.forgetOutput(job.id());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot use the work folder %s: %s".formatted(folder.path(), e.getMessage()), e);
+    }
+    planned.committed().run();
+    return switch (result) {
+      case JobResult.Rows rows -> reader.read(job, rows);
+      case JobResult.Files files ->
+          new SqlResult.Written(
+              files.folder(),
+              files.files(),
+              files.report().stages().getLast().metrics().rowsOut(),
+              files.report());
+    };
+  }
+
+  private JobResult schedule(Job job) {
+    JobScheduler mine = new JobScheduler(job, cluster(), store, listener::progressed);
+    synchronized (cancelling) {
+      scheduler = mine;
+    }
+    try {
+      checkNotCancelled();
+      return mine.run();
+    } finally {
+      synchronized (cancelling) {
+        scheduler = null;
+      }
+      listener.ended();
+    }
+  }
+
+  /**
+   * Stops the statement that runs, which then fails with {@link JobFailedException.Kind#CANCELLED},
+   * and every one that is run later. Returns at once; a second call does nothing.
+   */
+  public void cancel(String reason) {
+    synchronized (cancelling) {
+      if (cancelled == null) {
+        cancelled = reason;
+        if (scheduler != null) {
+          scheduler.cancel(reason);
+        }
+      }
+    }
+  }
+
+  private void checkNotCancelled() {
+    synchronized (cancelling) {
+      if (cancelled != null) {
+        throw JobFailedException.cancelled(cancelled);
+      }
+    }
+  }
+
+  private LocalCluster cluster() {
+    if (cluster != null && !cluster.capacity().equals(Clusters.capacity(config))) {
+      cluster.close();
+      cluster = null;
+    }
+    if (cluster == null) {
+      cluster = Clusters.open(config, store, folder);
+    }
+    return cluster;
+  }
+
+  private static JobId newJobId() {
+    return new JobId("j-%08x".formatted(ThreadLocalRandom.current().nextInt()));
+  }
+
+  /** Stops the executors and removes the work folder; results are gone with it. */
+  @Override
+  public void close() {
+    if (cluster != null) {
+      cluster.close();
+    }
+    planner.close();
+    try {
+      folder.close();
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot remove the work folder %s: %s".formatted(folder.path(), e.getMessage()), e);
+    }
+  }
+}
