@@ -1,11 +1,12 @@
 # An index of chores; each is one command that also works without make.
 MVN = ./mvnw -B
+SCALE = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help build test unit format plans bench clean
+.PHONY: help build test unit format plans bench tpch-sf1 clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Compile and package all modules, no tests
 	$(MVN) -DskipTests package
@@ -22,8 +23,11 @@ format: ## Format the code
 plans: ## Regenerate the expected plans, to be read as a diff
 	$(MVN) test -Dgroups=plan -Dplans.update=true
 
-bench: ## Run the benchmarks
-	$(MVN) -pl benchmarks -am -DskipTests -Pbench verify
+bench: ## Run the benchmarks, at SCALE=1 unless said otherwise
+	benchmarks/run --scale $(SCALE)
+
+tpch-sf1: ## The TPC-H tests at scale 1: all 22 queries in every mode, some minutes
+	$(MVN) -pl tests -am test -Dtest=TpchTest -Dtpch.scale=1
 
 clean: ## Remove everything that was built
 	$(MVN) -q clean

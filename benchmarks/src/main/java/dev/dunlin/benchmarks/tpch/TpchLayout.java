@@ -31,7 +31,7 @@ public record TpchLayout(double scale, int files, int rowGroupRows) {
    * The folder's name: {@code tpch-sf0.01}, or {@code tpch-sf0.01-f4-g2048} where it is special.
    */
   public String folderName() {
-    String name = "tpch-sf" + plain(scale);
+    String name = "tpch-sf" + plainScale();
     if (files > 1) {
       name += "-f" + files;
     }
@@ -41,8 +41,8 @@ public record TpchLayout(double scale, int files, int rowGroupRows) {
     return name;
   }
 
-  /** A scale as people write it: {@code 1}, {@code 0.01}. */
-  static String plain(double scale) {
+  /** The scale as people write it: {@code 1}, {@code 0.01}. */
+  public String plainScale() {
     return BigDecimal.valueOf(scale).stripTrailingZeros().toPlainString();
   }
 }
