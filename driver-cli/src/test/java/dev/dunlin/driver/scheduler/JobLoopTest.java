@@ -22,8 +22,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 final class JobLoopTest {
   private final Queue<Event> events = new ArrayDeque<>();
   private final ScriptedCluster cluster = new ScriptedCluster(2);

@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 final class TaskCutterTest {
   private static final long MIB = 1 << 20;
   private static final TaskCutter CUTTER = new TaskCutter(2, 32 * MIB);

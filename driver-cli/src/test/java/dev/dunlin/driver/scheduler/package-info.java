@@ -1,4 +1,4 @@
-/** Tests of the scheduler, on a cluster that does what a test says. */
+/** Tests. */
 @NullMarked
 package dev.dunlin.driver.scheduler;
 

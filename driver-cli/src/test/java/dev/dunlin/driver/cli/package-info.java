@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.dunlin.driver.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.dunlin.driver.cluster;
+
+import org.jspecify.annotations.NullMarked;

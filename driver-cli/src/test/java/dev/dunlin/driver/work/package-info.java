@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.dunlin.driver.work;
+
+import org.jspecify.annotations.NullMarked;
