@@ -3,20 +3,26 @@ package dev.dunlin.planner;
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.planner.statement.Commands;
+import dev.dunlin.planner.statement.StatementPlanner;
+import java.time.Clock;
 import java.util.List;
 
 /**
  * Turns SQL into stages. Holds a session's views, the catalog of tables and caches of footers and
- * types; statements are planned one at a time, on any thread.
+ * types. Thread-safe; statements are planned one at a time.
  */
 public final class Planner implements AutoCloseable {
+  private final StatementPlanner planner;
 
   /**
    * A planner for one session.
    *
    * @param store all object stores, told apart by the address's scheme
    */
-  public Planner(ObjectStore store) {}
+  public Planner(ObjectStore store) {
+    this.planner = new StatementPlanner(store, Clock.systemUTC());
+  }
 
   /**
    * Splits a script into its statements at semicolons, minding quotes and comments; empty ones are
@@ -25,7 +31,7 @@ public final class Planner implements AutoCloseable {
    * @throws dev.dunlin.core.failure.UserErrorException if a quote or comment is left open
    */
   public List<Statement> statements(String script) {
-    return List.of(new Statement(script, 1));
+    return Commands.split(script);
   }
 
   /**
@@ -38,9 +44,11 @@ public final class Planner implements AutoCloseable {
    *     what, where and what to do
    */
   public Planned plan(Statement statement, Config config, Cluster.Capacity capacity) {
-    return new Planned.Done();
+    return planner.plan(statement, config, capacity);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    planner.close();
+  }
 }

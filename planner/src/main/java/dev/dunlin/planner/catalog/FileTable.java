@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A table over files as they were when it was opened: immutable, thread-safe. */
 public final class FileTable {
@@ -30,6 +31,7 @@ public final class FileTable {
   private final Layout layout;
   private final List<TableFile> files;
   private final List<Piece> pieces;
+  private final Predicate<TableFile> divisible;
   private final Map<String, Optional<ColumnStatistics>> statistics = new ConcurrentHashMap<>();
 
   /**
@@ -50,17 +52,25 @@ public final class FileTable {
       List<Column> pathColumns,
       String filenameColumn) {}
 
+  /**
+   * A table.
+   *
+   * @param divisible whether parts of a file may be read by different tasks; asked only where that
+   *     would matter, for the answer may cost something
+   */
   FileTable(
       EmbeddedDuckDb duckdb,
       String name,
       Layout layout,
       List<TableFile> files,
-      List<Piece> pieces) {
+      List<Piece> pieces,
+      Predicate<TableFile> divisible) {
     this.duckdb = duckdb;
     this.name = name;
     this.layout = layout;
     this.files = List.copyOf(files);
     this.pieces = List.copyOf(pieces);
+    this.divisible = divisible;
   }
 
   /** A name for people: the file's without its extension, or the last folder's. */
@@ -150,7 +160,8 @@ public final class FileTable {
               ? neededChunks.stream().mapToLong(chunks -> chunks.apply(piece).bytes()).sum()
               : piece.to() - piece.from();
       bytes += pieceBytes;
-      ranges.add(range(piece, pieceBytes, sizing, needed.isEmpty()));
+      ranges.add(
+          range(piece, pieceBytes, sizing, needed.isEmpty(), kept.size() < sizing.minSplits()));
     }
     SplitSizing packing =
         needed.isEmpty() && isParquet()
@@ -183,7 +194,8 @@ public final class FileTable {
     return layout.format() == FileFormat.PARQUET;
   }
 
-  private Packing.Range range(Piece piece, long bytes, SplitSizing sizing, boolean rowsOnly) {
+  private Packing.Range range(
+      Piece piece, long bytes, SplitSizing sizing, boolean rowsOnly, boolean tooFew) {
     if (isParquet()) {
       // Counting rows reads no bytes, but a share of the rows is still a share of the work.
       return new Packing.Range(
@@ -195,7 +207,11 @@ public final class FileTable {
           LEAST_ROWS,
           Long.MAX_VALUE);
     }
-    long least = piece.divisible() ? Math.min(LEAST_TEXT_BYTES, sizing.targetBytes()) : bytes + 1;
+    long least = Math.min(LEAST_TEXT_BYTES, sizing.targetBytes());
+    boolean worthCutting = bytes >= 2 * least && (bytes > sizing.targetBytes() || tooFew);
+    if (!worthCutting || !divisible.test(files.get(piece.file()))) {
+      least = bytes + 1;
+    }
     return new Packing.Range(
         piece.file(),
         piece.from(),

@@ -37,6 +37,8 @@ public final class FileTables {
 
   private final FileListing listing;
   private final ParquetTables parquet;
+  private final CsvTables csv;
+  private final JsonTables json;
 
   /**
    * @param store all stores, told apart by the address's scheme
@@ -44,6 +46,8 @@ public final class FileTables {
    */
   public FileTables(ObjectStore store, EmbeddedDuckDb duckdb) {
     this.listing = new FileListing(store);
+    this.csv = new CsvTables(store, duckdb);
+    this.json = new JsonTables(store, duckdb);
     this.parquet = new ParquetTables(duckdb, new ParquetFooters(store, duckdb));
   }
 
@@ -70,7 +74,8 @@ public final class FileTables {
     try {
       return switch (settled) {
         case PARQUET -> parquet.open(name, files, options);
-        case CSV, JSON -> throw new UserErrorException("CSV and JSON are being built");
+        case CSV -> csv.open(name, files, options);
+        case JSON -> json.open(name, files, options);
       };
     } catch (AccessDeniedException e) {
       throw new UserErrorException(
@@ -82,8 +87,15 @@ public final class FileTables {
           "Cannot read '%s': %s".formatted(paths.getFirst(), e.getMessage()), e);
     } catch (SQLException e) {
       throw new UserErrorException(
-          "Cannot read '%s' as %s: %s".formatted(paths.getFirst(), settled, e.getMessage()), e);
+          "Cannot read '%s' as %s: %s".formatted(paths.getFirst(), settled, message(e)), e);
     }
+  }
+
+  /** DuckDB's message without the line of our SQL that it points at. */
+  private static String message(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    int line = message.indexOf("\nLINE ");
+    return (line < 0 ? message : message.substring(0, line)).strip();
   }
 
   private static Optional<FileFormat> formatOf(String name) {

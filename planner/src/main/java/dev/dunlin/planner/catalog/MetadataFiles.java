@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 final class MetadataFiles implements AutoCloseable {
   /** Enough for the footer of nearly every Parquet file, so that it takes one request. */
   private static final long TAIL_BYTES = 64 << 10;
+
+  /** More than DuckDB looks at to tell the types of a text file's columns. */
+  private static final long HEAD_BYTES = 4 << 20;
 
   private static final int FOOTER_END_BYTES = 8;
 
@@ -64,14 +68,24 @@ final class MetadataFiles implements AutoCloseable {
     return copy;
   }
 
-  /** A file with the first bytes of the object, or all of it if it is not longer. */
-  Path head(ObjectStat object, long mostBytes) throws IOException {
+  /**
+   * A file with the first lines of a text object; all of it if it is compressed or not longer.
+   *
+   * @param compressed whether only the whole of it can be read
+   */
+  Path lines(ObjectStat object, boolean compressed) throws IOException {
     Optional<Path> local = store.localPath(object.uri());
     if (local.isPresent()) {
       return local.get();
     }
     Path copy = newCopy(object);
-    Files.write(copy, read(object, 0, Math.min(mostBytes, object.lengthBytes())));
+    boolean whole = compressed || object.lengthBytes() <= HEAD_BYTES;
+    byte[] bytes = read(object, 0, whole ? object.lengthBytes() : HEAD_BYTES);
+    int length = bytes.length;
+    while (!whole && length > 0 && bytes[length - 1] != '\n') {
+      length--;
+    }
+    Files.write(copy, length == 0 ? bytes : Arrays.copyOf(bytes, length));
     return copy;
   }
 

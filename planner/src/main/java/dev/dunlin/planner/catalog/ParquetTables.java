@@ -48,7 +48,8 @@ final class ParquetTables {
             path.columns(),
             path.filenameColumn()),
         files,
-        pieces(read, fileColumns));
+        pieces(read, fileColumns),
+        file -> true);
   }
 
   private static List<Piece> pieces(List<ParquetFooter> footers, List<Column> columns) {
@@ -71,7 +72,7 @@ final class ParquetTables {
               chunks.add(same ? chunk : chunk.withoutBounds());
             }
           }
-          pieces.add(new Piece(file, from, from + group.rows(), rows, true, group.rows(), chunks));
+          pieces.add(new Piece(file, from, from + group.rows(), rows, group.rows(), chunks));
         }
         from += group.rows();
       }

@@ -10,18 +10,10 @@ import java.util.List;
  * @param from its first row (Parquet) or byte (text) in the file
  * @param to the row or byte after its last
  * @param fileEnd the file's rows or bytes
- * @param divisible whether a task may read a part of it
  * @param rows its rows, perhaps an estimate
  * @param chunks its columns in the order of the table's file columns; none for text
  */
-record Piece(
-    int file,
-    long from,
-    long to,
-    long fileEnd,
-    boolean divisible,
-    long rows,
-    List<ColumnChunk> chunks) {
+record Piece(int file, long from, long to, long fileEnd, long rows, List<ColumnChunk> chunks) {
   Piece {
     chunks = List.copyOf(chunks);
   }

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The options of one reader, name to SQL literal, names in lower case and known to DuckDB. */
+/**
+ * The options of one reader, name to SQL literal. Names are in lower case, known to DuckDB, and of
+ * its several names for one thing the one in the table.
+ */
 final class ReaderOptions {
   /** Options that would change what a piece of a file is, or that only DuckDB itself can serve. */
   private static final Set<String> REFUSED =
@@ -34,6 +37,20 @@ final class ReaderOptions {
           "rejects_table",
           "schema",
           "store_rejects");
+
+  /** DuckDB's other names for an option. */
+  private static final Map<String, String> SYNONYMS =
+      Map.ofEntries(
+          Map.entry("sep", "delim"),
+          Map.entry("separator", "delim"),
+          Map.entry("delimiter", "delim"),
+          Map.entry("null", "nullstr"),
+          Map.entry("date_format", "dateformat"),
+          Map.entry("timestamp_format", "timestampformat"),
+          Map.entry("maximum_line_size", "max_line_size"),
+          Map.entry("dtypes", "types"),
+          Map.entry("column_types", "types"),
+          Map.entry("column_names", "names"));
 
   private final EmbeddedDuckDb duckdb;
   private final String function;
@@ -69,7 +86,11 @@ final class ReaderOptions {
         }
       }
       known.removeAll(REFUSED);
-      options.forEach((name, literal) -> literals.put(known(function, name, known), literal));
+      options.forEach(
+          (name, literal) -> {
+            String its = known(function, name, known);
+            literals.put(SYNONYMS.getOrDefault(its, its), literal);
+          });
     }
     return new ReaderOptions(duckdb, function, literals);
   }
@@ -153,6 +174,13 @@ final class ReaderOptions {
       case "true" -> "filename";
       default -> text;
     };
+  }
+
+  /** Only these, where given. */
+  Map<String, String> only(Set<String> names) {
+    Map<String, String> some = new TreeMap<>(literals);
+    some.keySet().retainAll(names);
+    return some;
   }
 
   /** All but these. */

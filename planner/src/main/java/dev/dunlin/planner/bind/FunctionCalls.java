@@ -1,0 +1,312 @@
+package dev.dunlin.planner.bind;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import dev.dunlin.planner.function.DuckAggregate;
+import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.function.FunctionCatalog;
+import dev.dunlin.planner.function.SqlTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexWindowBounds;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Binds calls of functions: scalar, aggregate and window. */
+final class FunctionCalls {
+  private static final Set<String> ORDERED_SETS = Set.of("quantile_cont", "quantile_disc", "mode");
+
+  private final BindContext context;
+  private final ExpressionBinder binder;
+  private final @Nullable Aggregates aggregates;
+  private final String clause;
+
+  FunctionCalls(
+      BindContext context,
+      ExpressionBinder binder,
+      @Nullable Aggregates aggregates,
+      String clause) {
+    this.context = context;
+    this.binder = binder;
+    this.aggregates = aggregates;
+    this.clause = clause;
+  }
+
+  RexNode function(JsonNode node) {
+    String name = name(node);
+    if (context.moment().sql(name).isPresent() && node.path("arguments").isEmpty()) {
+      return moment(name, node);
+    }
+    FunctionCatalog.Kind kind = context.functions().kind(name);
+    if (name.equals("count_star") || kind == FunctionCatalog.Kind.AGGREGATE) {
+      return aggregate(name, node);
+    }
+    if (kind == FunctionCatalog.Kind.WINDOW) {
+      throw context.text().error(node, name + " is a window function: it needs OVER (…).");
+    }
+    boolean operator = !Character.isLetter(name.charAt(0)) && name.charAt(0) != '_';
+    if (kind != FunctionCatalog.Kind.SCALAR && !operator && !name.equals("unnest")) {
+      throw context
+          .text()
+          .error(
+              node,
+              "There is no function "
+                  + name
+                  + (kind == null ? "." + context.functions().hint(name) : " that gives a value."));
+    }
+    if (name.equals("unnest")) {
+      throw context
+          .text()
+          .error(
+              node, "unnest is supported in FROM only: SELECT … FROM t, unnest(t.list) AS u(x).");
+    }
+    JsonNode arguments = node.path("arguments");
+    for (JsonNode argument : arguments) {
+      if (argument.path("expression").path("class").stringValue("").equals("LAMBDA")) {
+        return binder.opaque(node);
+      }
+    }
+    List<RexNode> operands = arguments(arguments);
+    if (operator && name.equals("~~")) {
+      return like(node, operands);
+    }
+    if (operator && name.equals("!~~")) {
+      return context.rex().makeCall(SqlStdOperatorTable.NOT, like(node, operands));
+    }
+    return binder.call(
+        node, template(name, operator, arguments), operands, !context.functions().isVolatile(name));
+  }
+
+  private RexNode like(JsonNode node, List<RexNode> operands) {
+    // Refuses what is no text, in DuckDB's words.
+    RelDataType type = binder.type(node, SqlTemplate.operator("LIKE", 2), operands);
+    return context.rex().makeCall(type, SqlStdOperatorTable.LIKE, operands);
+  }
+
+  private static SqlTemplate template(String name, boolean operator, JsonNode arguments) {
+    if (operator) {
+      String spelling =
+          switch (name) {
+            case "~~*" -> "ILIKE";
+            case "!~~*" -> "NOT ILIKE";
+            case "~~~" -> "GLOB";
+            default -> name;
+          };
+      return SqlTemplate.operator(spelling, arguments.size());
+    }
+    List<String> parts = new ArrayList<>();
+    for (JsonNode argument : arguments) {
+      String label = argument.path("name").stringValue("");
+      parts.add(
+          (label.isEmpty() ? "" : EmbeddedDuckDb.identifier(label) + " := ")
+              + SqlTemplate.hole(parts.size()));
+    }
+    return new SqlTemplate(spelt(name) + "(" + String.join(", ", parts) + ")");
+  }
+
+  private static String spelt(String name) {
+    return name.matches("[a-z_][a-z0-9_]*") ? name : EmbeddedDuckDb.identifier(name);
+  }
+
+  /** A function that asks for the time, as the statement's own. */
+  RexNode moment(String name, JsonNode node) {
+    SqlTemplate sql =
+        new SqlTemplate(context.moment().sql(name.toLowerCase(Locale.ROOT)).orElseThrow());
+    return binder.call(node, sql, List.of(), true);
+  }
+
+  private RexNode aggregate(String name, JsonNode node) {
+    Aggregates here = aggregates;
+    if (here == null) {
+      throw context
+          .text()
+          .error(node, "The aggregate %s cannot stand in %s.".formatted(name, clause));
+    }
+    boolean distinct = node.path("distinct").booleanValue();
+    List<RexNode> values = new ArrayList<>(arguments(node.path("arguments")));
+    List<Aggregates.OrderTerm> orders = orders(node.path("order_bys").path("orders"));
+    if (ORDERED_SETS.contains(name)
+        && orders.size() == 1
+        && values.size() == (name.equals("mode") ? 0 : 1)) {
+      // … WITHIN GROUP (ORDER BY x): the values to be ordered are the first argument.
+      if (!name.equals("mode") && orders.getFirst().direction().isDescending()) {
+        values.set(
+            0, binder.call(node, SqlTemplate.operator("-", 1), List.of(values.getFirst()), true));
+      }
+      values.addFirst(orders.getFirst().value());
+      orders = List.of();
+    }
+    JsonNode filterNode = node.path("filter");
+    RexNode filter = filterNode.isObject() ? binder.condition(filterNode) : null;
+    checkFlat(node, values);
+    if (name.equals("count") && !distinct && values.size() == 1 && isPresent(values.getFirst())) {
+      values = List.of();
+    }
+    if (name.equals("count") || name.equals("count_star")) {
+      RelDataType type = context.rex().types().type("BIGINT", false);
+      return here.mark(
+          context.rex(),
+          new Aggregates.Call(
+              SqlStdOperatorTable.COUNT, type, values, distinct, filter, List.of()));
+    }
+    RelDataType type = binder.type(node, SqlTemplate.call(spelt(name), values.size()), values);
+    List<RexNode> operands = new ArrayList<>();
+    DuckAggregate function = new DuckAggregate(name, holesAndConstants(values, operands), type);
+    return here.mark(
+        context.rex(), new Aggregates.Call(function, type, operands, distinct, filter, orders));
+  }
+
+  private static boolean isPresent(RexNode value) {
+    return value.isA(SqlKind.LITERAL) && !ExpressionBinder.isNull(value);
+  }
+
+  private void checkFlat(JsonNode node, List<RexNode> values) {
+    for (RexNode value : values) {
+      if (contains(value)) {
+        throw context.text().error(node, "An aggregate cannot stand in another's arguments.");
+      }
+    }
+  }
+
+  private static boolean contains(RexNode node) {
+    return Aggregates.marked(node) >= 0
+        || (node instanceof RexCall call
+            && call.getOperands().stream().anyMatch(FunctionCalls::contains));
+  }
+
+  /** Constants stay part of the call, where DuckDB wants them; everything else is an operand. */
+  private List<String> holesAndConstants(List<RexNode> values, List<RexNode> operands) {
+    List<String> parts = new ArrayList<>();
+    for (RexNode value : values) {
+      if (Constants.isConstant(value) && RexUtil.isDeterministic(value)) {
+        parts.add(new ExpressionSql(context.rex(), i -> "").sql(value));
+      } else {
+        parts.add(SqlTemplate.hole(operands.size()));
+        operands.add(value);
+      }
+    }
+    return parts;
+  }
+
+  /** GROUPING(a, b): bits that say which keys the row's grouping set leaves out. */
+  RexNode grouping(JsonNode node, List<RexNode> keys) {
+    if (aggregates == null) {
+      throw context.text().error(node, "GROUPING needs a GROUP BY and cannot stand in " + clause);
+    }
+    RelDataType type = context.rex().types().type("BIGINT", false);
+    return aggregates.mark(
+        context.rex(),
+        new Aggregates.Call(SqlStdOperatorTable.GROUPING, type, keys, false, null, List.of()));
+  }
+
+  RexNode window(JsonNode node) {
+    String name = name(node);
+    if (name.equals("count_star")) {
+      name = "count";
+    }
+    List<RexNode> values = arguments(node.path("arguments"));
+    List<RexNode> operands = new ArrayList<>();
+    List<String> parts = new ArrayList<>(holesAndConstants(values, operands));
+    if (parts.isEmpty() && name.equals("count")) {
+      parts.add("*");
+    }
+    StringBuilder tail = new StringBuilder();
+    List<Aggregates.OrderTerm> argumentOrders = orders(node.path("arg_orders"));
+    if (!argumentOrders.isEmpty()) {
+      List<String> terms = new ArrayList<>();
+      for (Aggregates.OrderTerm order : argumentOrders) {
+        terms.add(
+            SqlTemplate.hole(operands.size())
+                + ExpressionSql.direction(order.direction().isDescending(), order.nulls()));
+        operands.add(order.value());
+      }
+      tail.append(" ORDER BY ").append(String.join(", ", terms));
+    }
+    if (node.path("ignore_nulls").booleanValue()) {
+      tail.append(" IGNORE NULLS");
+    }
+    if (!tail.isEmpty()) {
+      parts.set(parts.size() - 1, parts.getLast() + tail);
+    }
+    SqlTemplate call =
+        name.equals("count") && values.isEmpty()
+            ? new SqlTemplate("count(*)")
+            : SqlTemplate.call(spelt(name), values.size());
+    RelDataType type = binder.type(node, new SqlTemplate(call.text() + " OVER ()"), values);
+    String filter = "";
+    if (node.path("filter_expr").isObject()) {
+      filter = SqlTemplate.hole(operands.size());
+      operands.add(binder.condition(node.path("filter_expr")));
+    }
+    String frame = WindowFrames.sql(node, binder, operands);
+    List<RexNode> partitions = binder.bindAll(node.path("partitions"));
+    ImmutableList.Builder<RexFieldCollation> orderKeys = ImmutableList.builder();
+    for (Aggregates.OrderTerm order : orders(node.path("orders"))) {
+      ImmutableSet.Builder<SqlKind> flags = ImmutableSet.builder();
+      if (order.direction().isDescending()) {
+        flags.add(SqlKind.DESCENDING);
+      }
+      flags.add(
+          order.nulls() == RelFieldCollation.NullDirection.FIRST
+              ? SqlKind.NULLS_FIRST
+              : SqlKind.NULLS_LAST);
+      orderKeys.add(new RexFieldCollation(order.value(), flags.build()));
+    }
+    return context
+        .rex()
+        .makeOver(
+            type,
+            new DuckAggregate(name, parts, type, filter, frame),
+            operands,
+            partitions,
+            orderKeys.build(),
+            RexWindowBounds.UNBOUNDED_PRECEDING,
+            RexWindowBounds.CURRENT_ROW,
+            false,
+            true,
+            false,
+            node.path("distinct").booleanValue(),
+            false);
+  }
+
+  /** The terms of an ORDER BY; DuckDB sorts NULLs last unless told. */
+  List<Aggregates.OrderTerm> orders(JsonNode terms) {
+    List<Aggregates.OrderTerm> orders = new ArrayList<>();
+    for (JsonNode term : terms) {
+      orders.add(order(binder.bind(term.path("expression")), term));
+    }
+    return orders;
+  }
+
+  static Aggregates.OrderTerm order(RexNode value, JsonNode term) {
+    return new Aggregates.OrderTerm(
+        value,
+        term.path("type").stringValue("").equals("DESCENDING")
+            ? RelFieldCollation.Direction.DESCENDING
+            : RelFieldCollation.Direction.ASCENDING,
+        term.path("null_order").stringValue("").replace(' ', '_').equals("NULLS_FIRST")
+            ? RelFieldCollation.NullDirection.FIRST
+            : RelFieldCollation.NullDirection.LAST);
+  }
+
+  private List<RexNode> arguments(JsonNode arguments) {
+    List<RexNode> values = new ArrayList<>();
+    arguments.forEach(argument -> values.add(binder.bind(argument.path("expression"))));
+    return values;
+  }
+
+  private static String name(JsonNode node) {
+    return node.path("function_name").stringValue("").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.dunlin.planner.bind;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What column names mean at one place of a query: the columns of its FROM clause, and around them
+ * those of the queries it stands in.
+ */
+final class Scope {
+  private final RelOptCluster cluster;
+  private final RelDataType row;
+  private final List<Entry> entries;
+  private final @Nullable Scope parent;
+  private @Nullable CorrelationId correlation;
+
+  /**
+   * A column that can be named.
+   *
+   * @param table the alias of its table; empty for a column that several share by USING
+   * @param name its name
+   * @param value its value in the row
+   * @param bare whether it answers to its name alone
+   * @param starred whether it is part of {@code *}
+   */
+  record Entry(String table, String name, RexNode value, boolean bare, boolean starred) {
+    Entry hidden() {
+      return new Entry(table, name, value, false, false);
+    }
+  }
+
+  /**
+   * @param rel what the FROM clause gives; its row is what the entries' values refer to
+   */
+  Scope(RelNode rel, List<Entry> entries, @Nullable Scope parent) {
+    this.cluster = rel.getCluster();
+    this.row = rel.getRowType();
+    this.entries = List.copyOf(entries);
+    this.parent = parent;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  @Nullable Scope parent() {
+    return parent;
+  }
+
+  /** The entries of this name, of this table if one is given. */
+  List<Entry> named(Optional<String> table, String name) {
+    return entries.stream()
+        .filter(e -> e.name().equalsIgnoreCase(name))
+        .filter(e -> table.isEmpty() ? e.bare() : e.table().equalsIgnoreCase(table.get()))
+        .toList();
+  }
+
+  boolean hasTable(String table) {
+    return entries.stream().anyMatch(e -> e.table().equalsIgnoreCase(table));
+  }
+
+  /** A column of this scope's, as a sub-query sees it. */
+  RexNode fromInside(RexNode value) {
+    if (correlation == null) {
+      correlation = cluster.createCorrel();
+    }
+    RexNode variable = cluster.getRexBuilder().makeCorrel(row, correlation);
+    return value.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return cluster.getRexBuilder().makeFieldAccess(variable, ref.getIndex());
+          }
+        });
+  }
+
+  /**
+   * The correlation that sub-queries bound since the last call have used; the relational node that
+   * holds them must declare it.
+   */
+  ImmutableSet<CorrelationId> takeCorrelation() {
+    CorrelationId used = correlation;
+    correlation = null;
+    return used == null ? ImmutableSet.of() : ImmutableSet.of(used);
+  }
+
+  /** All names that can be written here, for hints. */
+  List<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      for (Entry entry : scope.entries) {
+        names.add(entry.name());
+      }
+    }
+    return new ArrayList<>(names);
+  }
+}

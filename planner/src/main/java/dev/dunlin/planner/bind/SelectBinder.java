@@ -1,0 +1,311 @@
+package dev.dunlin.planner.bind;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.dunlin.planner.function.DuckAggregate;
+import dev.dunlin.planner.function.FunctionCatalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexWindowBounds;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Binds one SELECT. */
+final class SelectBinder {
+  private final BindContext context;
+  private final QueryBinder queries;
+  private final TableResolver tables;
+
+  SelectBinder(BindContext context, QueryBinder queries, TableResolver tables) {
+    this.context = context;
+    this.queries = queries;
+    this.tables = tables;
+  }
+
+  QueryBinder.Bound bind(JsonNode node, @Nullable Scope parent) {
+    if (node.path("sample").isObject()) {
+      throw context.text().error(node.path("from_table"), "Not supported: USING SAMPLE.");
+    }
+    Map<String, JsonNode> aliases = SelectList.aliases(node.path("select_list"));
+    FromBinder.Source source =
+        new FromBinder(context, queries, tables).bind(node.path("from_table"), parent);
+    Scope scope = new Scope(source.rel(), source.entries(), parent);
+    RelNode rel = source.rel();
+    if (node.path("where_clause").isObject()) {
+      RexNode condition =
+          new ExpressionBinder(context, queries, scope, aliases, null, "WHERE")
+              .condition(node.path("where_clause"));
+      refuseWindow(condition, "WHERE", node.path("where_clause"));
+      rel = LogicalFilter.create(rel, condition, scope.takeCorrelation());
+    }
+
+    List<SelectList.Item> items = new SelectList(context, scope).expand(node.path("select_list"));
+    List<String> names = items.stream().map(SelectList.Item::name).toList();
+    Aggregates aggregates = new Aggregates();
+    ExpressionBinder binder =
+        new ExpressionBinder(context, queries, scope, aliases, aggregates, "SELECT");
+    List<RexNode> outputs = new ArrayList<>();
+    for (SelectList.Item item : items) {
+      outputs.add(
+          item.entry().map(Scope.Entry::value).orElseGet(() -> binder.bind(item.expression())));
+    }
+    @Nullable RexNode having = condition(node.path("having"), binder);
+    @Nullable RexNode qualify = condition(node.path("qualify"), binder);
+    if (having != null) {
+      refuseWindow(having, "HAVING", node.path("having"));
+    }
+    List<RexNode> extras = new ArrayList<>();
+    List<RelFieldCollation> orders = new ArrayList<>();
+    @Nullable List<RexNode> distinctOn = null;
+    boolean distinct = false;
+    OrderTerms terms = new OrderTerms(context, outputs, names);
+    for (JsonNode modifier : node.path("modifiers")) {
+      switch (modifier.path("type").stringValue("")) {
+        case "ORDER_MODIFIER" -> orders.addAll(terms.bind(modifier.path("orders"), binder, extras));
+        case "DISTINCT_MODIFIER" -> {
+          distinct = true;
+          if (!modifier.path("distinct_on_targets").isEmpty()) {
+            distinctOn = new ArrayList<>();
+            for (JsonNode target : modifier.path("distinct_on_targets")) {
+              int output = terms.output(target);
+              distinctOn.add(output >= 0 ? outputs.get(output) : binder.bind(target));
+            }
+          }
+        }
+        default -> {}
+      }
+    }
+
+    GroupKeys keys = groupKeys(node, scope, aliases, items, outputs, terms);
+    ImmutableSet<CorrelationId> correlation = scope.takeCorrelation();
+    if (keys.grouped() || !aggregates.isEmpty() || having != null) {
+      Grouping grouping =
+          new Grouping(context, scope, rel, keys.values(), keys.sets(), aggregates, correlation);
+      rel = grouping.rel();
+      outputs = grouping.rewrite(outputs);
+      extras = grouping.rewrite(extras);
+      distinctOn = distinctOn == null ? null : grouping.rewrite(distinctOn);
+      qualify = qualify == null ? null : grouping.rewrite(List.of(qualify)).getFirst();
+      if (having != null) {
+        having = grouping.rewrite(List.of(having)).getFirst();
+        rel = LogicalFilter.create(rel, having, grouping.correlation(correlation));
+      }
+      correlation = grouping.correlation(correlation);
+    }
+    // From here on the outputs, and what else is needed, are columns of one projection.
+    List<RexNode> all = new ArrayList<>(outputs);
+    all.addAll(extras);
+    int firstOn = all.size();
+    if (distinctOn != null) {
+      all.addAll(distinctOn);
+    }
+    if (qualify != null) {
+      all.add(qualify);
+    }
+    List<String> allNames = new ArrayList<>(names);
+    while (allNames.size() < all.size()) {
+      allNames.add("extra" + allNames.size());
+    }
+    rel = LogicalProject.create(rel, List.of(), all, allNames, correlation);
+    if (qualify != null) {
+      rel = LogicalFilter.create(rel, context.rex().makeInputRef(rel, all.size() - 1));
+    }
+    if (distinctOn != null) {
+      rel = firstOfEach(rel, firstOn, distinctOn.size(), orders);
+    }
+    int width = names.size();
+    if (distinct && distinctOn == null) {
+      if (!extras.isEmpty()) {
+        throw context
+            .text()
+            .error(
+                node.path("select_list").path(0),
+                "With SELECT DISTINCT, ORDER BY can only name columns of the result.");
+      }
+      rel = refs(rel, 0, width, names);
+      rel =
+          LogicalAggregate.create(
+              rel, List.of(), ImmutableBitSet.range(width), null, ImmutableList.of());
+    }
+    RelNode projected = rel;
+    return queries.finish(
+        node,
+        projected,
+        names,
+        inputs(projected, 0, width),
+        inputs(projected, width, width + extras.size()),
+        orders);
+  }
+
+  private static @Nullable RexNode condition(JsonNode node, ExpressionBinder binder) {
+    return node.isObject() ? binder.condition(node) : null;
+  }
+
+  private void refuseWindow(RexNode condition, String clause, JsonNode at) {
+    if (RexOver.containsOver(condition)) {
+      throw context
+          .text()
+          .error(at, "A window function cannot stand in " + clause + ": use QUALIFY.");
+    }
+  }
+
+  private List<RexNode> inputs(RelNode rel, int from, int to) {
+    List<RexNode> refs = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      refs.add(context.rex().makeInputRef(rel, i));
+    }
+    return refs;
+  }
+
+  private RelNode refs(RelNode rel, int from, int to, List<String> names) {
+    return rel.getRowType().getFieldCount() == to - from
+        ? rel
+        : LogicalProject.create(rel, List.of(), inputs(rel, from, to), names, Set.of());
+  }
+
+  /** DISTINCT ON: of the rows with equal values the first in the query's order. */
+  private RelNode firstOfEach(RelNode rel, int first, int count, List<RelFieldCollation> orders) {
+    ImmutableList.Builder<RexFieldCollation> keys = ImmutableList.builder();
+    for (RelFieldCollation order : orders) {
+      ImmutableSet.Builder<SqlKind> flags = ImmutableSet.builder();
+      if (order.getDirection().isDescending()) {
+        flags.add(SqlKind.DESCENDING);
+      }
+      flags.add(
+          order.nullDirection == RelFieldCollation.NullDirection.FIRST
+              ? SqlKind.NULLS_FIRST
+              : SqlKind.NULLS_LAST);
+      keys.add(
+          new RexFieldCollation(
+              context.rex().makeInputRef(rel, order.getFieldIndex()), flags.build()));
+    }
+    RelDataType bigint = context.rex().types().type("BIGINT", false);
+    RexNode number =
+        context
+            .rex()
+            .makeOver(
+                bigint,
+                new DuckAggregate("row_number", List.of(), bigint),
+                List.of(),
+                inputs(rel, first, first + count),
+                keys.build(),
+                RexWindowBounds.UNBOUNDED_PRECEDING,
+                RexWindowBounds.CURRENT_ROW,
+                true,
+                true,
+                false,
+                false,
+                false);
+    List<RexNode> columns = inputs(rel, 0, rel.getRowType().getFieldCount());
+    columns.add(number);
+    RelNode numbered =
+        LogicalProject.create(rel, List.of(), columns, (List<String>) null, Set.of());
+    RexNode isFirst =
+        context
+            .rex()
+            .makeCall(
+                SqlStdOperatorTable.EQUALS,
+                context.rex().makeInputRef(numbered, columns.size() - 1),
+                context.rex().makeExactLiteral(java.math.BigDecimal.ONE, bigint));
+    return LogicalFilter.create(numbered, isFirst);
+  }
+
+  /**
+   * @param grouped whether there is a GROUP BY
+   * @param sets the grouping sets, as places in {@code values}
+   */
+  private record GroupKeys(boolean grouped, List<RexNode> values, List<ImmutableBitSet> sets) {}
+
+  private GroupKeys groupKeys(
+      JsonNode node,
+      Scope scope,
+      Map<String, JsonNode> aliases,
+      List<SelectList.Item> items,
+      List<RexNode> outputs,
+      OrderTerms terms) {
+    ExpressionBinder binder =
+        new ExpressionBinder(context, queries, scope, aliases, null, "GROUP BY");
+    List<RexNode> values = new ArrayList<>();
+    if (node.path("aggregate_handling").stringValue("").equals("FORCE_AGGREGATES")) {
+      for (int i = 0; i < items.size(); i++) {
+        if (!aggregates(items.get(i).expression()) || items.get(i).entry().isPresent()) {
+          if (!values.contains(outputs.get(i))) {
+            values.add(outputs.get(i));
+          }
+        }
+      }
+      return new GroupKeys(true, values, List.of(ImmutableBitSet.range(values.size())));
+    }
+    // Different spellings of one key are one key.
+    List<Integer> places = new ArrayList<>();
+    for (JsonNode expression : node.path("group_expressions")) {
+      RexNode value;
+      if (expression.path("class").stringValue("").equals("CONSTANT")) {
+        int ordinal = terms.output(expression);
+        if (ordinal >= 0) {
+          JsonNode item = items.get(ordinal).expression();
+          value =
+              items.get(ordinal).entry().map(Scope.Entry::value).orElseGet(() -> binder.bind(item));
+        } else {
+          value = binder.bind(expression);
+        }
+      } else {
+        value = binder.bind(expression);
+      }
+      refuseWindow(value, "GROUP BY", expression);
+      int place = values.indexOf(value);
+      if (place < 0) {
+        place = values.size();
+        values.add(value);
+      }
+      places.add(place);
+    }
+    List<ImmutableBitSet> sets = new ArrayList<>();
+    for (JsonNode set : node.path("group_sets")) {
+      ImmutableBitSet.Builder bits = ImmutableBitSet.builder();
+      set.forEach(i -> bits.set(places.get(i.intValue())));
+      sets.add(bits.build());
+    }
+    return new GroupKeys(
+        !node.path("group_sets").isEmpty() || !values.isEmpty(),
+        values,
+        sets.isEmpty() ? List.of(ImmutableBitSet.range(values.size())) : sets);
+  }
+
+  /** Whether an expression has an aggregate in it that is none over a window. */
+  private boolean aggregates(JsonNode node) {
+    String type = node.path("class").stringValue("");
+    if (type.equals("SUBQUERY")) {
+      return false;
+    }
+    if (type.equals("FUNCTION")) {
+      String name = node.path("function_name").stringValue("").toLowerCase(Locale.ROOT);
+      if (name.equals("count_star")
+          || context.functions().kind(name) == FunctionCatalog.Kind.AGGREGATE) {
+        return true;
+      }
+    }
+    for (JsonNode child : node) {
+      if (aggregates(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

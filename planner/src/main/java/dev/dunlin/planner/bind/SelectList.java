@@ -1,0 +1,226 @@
+package dev.dunlin.planner.bind;
+
+import dev.dunlin.core.config.Spelling;
+import dev.dunlin.planner.sql.SyntaxTrees;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Expands the stars of a select list, with EXCLUDE, REPLACE, RENAME and COLUMNS. */
+final class SelectList {
+  private final BindContext context;
+  private final Scope scope;
+
+  /**
+   * A column of the result.
+   *
+   * @param expression its tree
+   * @param entry the column it is, where it comes from a star
+   */
+  record Item(JsonNode expression, String name, Optional<Scope.Entry> entry) {}
+
+  SelectList(BindContext context, Scope scope) {
+    this.context = context;
+    this.scope = scope;
+  }
+
+  List<Item> expand(JsonNode selectList) {
+    List<Item> items = new ArrayList<>();
+    for (JsonNode expression : selectList) {
+      if (isStar(expression) && !expression.path("columns").booleanValue()) {
+        star(expression, items);
+      } else if (firstColumns(expression).isPresent()) {
+        columns(expression, items);
+      } else {
+        items.add(new Item(expression, name(expression, context.trees()), Optional.empty()));
+      }
+    }
+    return items;
+  }
+
+  /** The name DuckDB gives a column. */
+  private static String name(JsonNode expression, SyntaxTrees trees) {
+    String alias = expression.path("alias").stringValue("");
+    if (!alias.isEmpty()) {
+      return alias;
+    }
+    if (expression.path("class").stringValue("").equals("COLUMN_REF")) {
+      JsonNode path = expression.path("column_names");
+      return path.path(path.size() - 1).stringValue("");
+    }
+    if (expression.path("function_name").stringValue("").equals("count_star")
+        && expression.path("class").stringValue("").equals("FUNCTION")) {
+      return "count_star()";
+    }
+    String sql = trees.expression(expression);
+    return sql.substring(1, sql.length() - 1);
+  }
+
+  private static boolean isStar(JsonNode node) {
+    return node.path("class").stringValue("").equals("STAR");
+  }
+
+  private void star(JsonNode star, List<Item> items) {
+    Map<String, JsonNode> replacements = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (JsonNode entry : star.path("replace_list")) {
+      checkKnown(star, entry.path("key").stringValue(""));
+      replacements.put(entry.path("key").stringValue(""), entry.path("value"));
+    }
+    Map<String, String> renames = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (JsonNode entry : star.path("rename_list")) {
+      checkKnown(star, entry.path("key").path("column").stringValue(""));
+      renames.put(
+          entry.path("key").path("column").stringValue(""), entry.path("value").stringValue(""));
+    }
+    for (Scope.Entry entry : starred(star)) {
+      JsonNode replacement = replacements.get(entry.name());
+      String name = renames.getOrDefault(entry.name(), entry.name());
+      items.add(
+          replacement == null
+              ? new Item(star, name, Optional.of(entry))
+              : new Item(replacement, name, Optional.empty()));
+    }
+    if (items.isEmpty() && scope.entries().isEmpty()) {
+      throw context.text().error(star, "There is no FROM clause for * to expand to.");
+    }
+  }
+
+  /** The columns a star stands for, without those excluded. */
+  private List<Scope.Entry> starred(JsonNode star) {
+    String table = star.path("relation_name").stringValue("");
+    if (!table.isEmpty() && !scope.hasTable(table)) {
+      throw context
+          .text()
+          .error(
+              star,
+              "There is no table \"%s\" here.%s"
+                  .formatted(
+                      table,
+                      Spelling.nearest(
+                              table, scope.entries().stream().map(Scope.Entry::table).toList())
+                          .map(near -> " Did you mean \"" + near + "\"?")
+                          .orElse("")));
+    }
+    List<String> excluded = new ArrayList<>();
+    star.path("exclude_list").forEach(n -> excluded.add(n.stringValue("")));
+    for (JsonNode qualified : star.path("qualified_exclude_list")) {
+      excluded.add(qualified.path("column").stringValue(""));
+    }
+    excluded.forEach(name -> checkKnown(star, name));
+    return scope.entries().stream()
+        .filter(e -> table.isEmpty() ? e.starred() : e.table().equalsIgnoreCase(table))
+        .filter(e -> excluded.stream().noneMatch(e.name()::equalsIgnoreCase))
+        .toList();
+  }
+
+  private void checkKnown(JsonNode star, String name) {
+    List<String> names = scope.entries().stream().map(Scope.Entry::name).toList();
+    if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+      throw context
+          .text()
+          .error(
+              star,
+              "There is no column \"%s\" to leave out, replace or rename.%s"
+                  .formatted(
+                      name,
+                      Spelling.nearest(name, names)
+                          .map(near -> " Did you mean \"" + near + "\"?")
+                          .orElse("")));
+    }
+  }
+
+  private static Optional<JsonNode> firstColumns(JsonNode node) {
+    if (isStar(node) && node.path("columns").booleanValue()) {
+      return Optional.of(node);
+    }
+    for (JsonNode child : node) {
+      Optional<JsonNode> found = firstColumns(child);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@code COLUMNS(…)}: the expression once for each column it matches. */
+  private void columns(JsonNode expression, List<Item> items) {
+    JsonNode columns = firstColumns(expression).orElseThrow();
+    List<Scope.Entry> matches = matching(columns);
+    if (matches.isEmpty()) {
+      throw context.text().error(columns, "COLUMNS matches no column.");
+    }
+    for (Scope.Entry entry : matches) {
+      JsonNode concrete = replaced(expression.deepCopy(), entry);
+      String alias = expression.path("alias").stringValue("");
+      items.add(
+          new Item(
+              concrete,
+              alias.isEmpty() ? name(concrete, context.trees()) : alias,
+              Optional.empty()));
+    }
+  }
+
+  private List<Scope.Entry> matching(JsonNode columns) {
+    JsonNode pattern = columns.path("expr");
+    List<Scope.Entry> starred = starred(columns);
+    if (!pattern.isObject()) {
+      return starred;
+    }
+    if (!pattern.path("literal").path("kind").stringValue("").equals("STRING")) {
+      throw context.text().error(columns, "Supported here: COLUMNS(*) and COLUMNS('a regex').");
+    }
+    try {
+      Pattern regex = Pattern.compile(pattern.path("literal").path("text").stringValue(""));
+      return starred.stream().filter(e -> regex.matcher(e.name()).find()).toList();
+    } catch (PatternSyntaxException e) {
+      throw context.text().error(pattern, "Not a regular expression: " + e.getDescription());
+    }
+  }
+
+  private static JsonNode replaced(JsonNode node, Scope.Entry entry) {
+    if (isStar(node) && node.path("columns").booleanValue()) {
+      ObjectNode column = node.deepCopy().asObject();
+      column.removeAll();
+      column.put("class", "COLUMN_REF");
+      column.put("type", "COLUMN_REF");
+      column.put("alias", "");
+      column.set("query_location", node.path("query_location"));
+      ArrayNode path = column.putArray("column_names");
+      if (!entry.table().isEmpty()) {
+        path.add(entry.table());
+      }
+      path.add(entry.name());
+      return column;
+    }
+    if (node instanceof ObjectNode object) {
+      for (String field : List.copyOf(object.propertyNames())) {
+        object.set(field, replaced(object.path(field), entry));
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, replaced(array.get(i), entry));
+      }
+    }
+    return node;
+  }
+
+  /** The aliases of a select list, in lower case. */
+  static Map<String, JsonNode> aliases(JsonNode selectList) {
+    Map<String, JsonNode> aliases = new TreeMap<>();
+    for (JsonNode expression : selectList) {
+      String alias = expression.path("alias").stringValue("");
+      if (!alias.isEmpty() && !isStar(expression)) {
+        aliases.putIfAbsent(alias.toLowerCase(Locale.ROOT), expression);
+      }
+    }
+    return aliases;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.dunlin.planner.bind;
+
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import dev.dunlin.planner.function.FunctionCatalog;
+import dev.dunlin.planner.sql.SqlText;
+import dev.dunlin.planner.sql.SyntaxTrees;
+import dev.dunlin.planner.type.DuckRexBuilder;
+import dev.dunlin.planner.type.DuckTypeFactory;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+
+/**
+ * Binds whole queries. Thread-safe; what it asks DuckDB about types and functions is remembered.
+ */
+public final class StatementBinder {
+  private final EmbeddedDuckDb duckdb;
+  private final Supplier<RelMetadataQuery> metadata;
+  private final Clock clock;
+  private final SyntaxTrees trees;
+  private final DuckTypeFactory types = new DuckTypeFactory();
+  private final DuckRexBuilder rex = new DuckRexBuilder(types);
+  private final FunctionCatalog functions;
+  private final Constants constants;
+
+  /**
+   * @param metadata makes the source of estimates for one statement's optimisation
+   */
+  public StatementBinder(EmbeddedDuckDb duckdb, Supplier<RelMetadataQuery> metadata, Clock clock) {
+    this.duckdb = duckdb;
+    this.metadata = metadata;
+    this.clock = clock;
+    this.trees = new SyntaxTrees(duckdb);
+    this.functions = new FunctionCatalog(duckdb, types);
+    this.constants = new Constants(duckdb, rex);
+  }
+
+  /**
+   * A query as relational algebra.
+   *
+   * @param sql the query
+   * @param line the line of the user's script on which it begins
+   * @param zone the session's time zone
+   * @throws dev.dunlin.core.failure.UserErrorException if it is wrong, saying what and where
+   */
+  public QueryBinder.Bound bind(String sql, int line, ZoneId zone, TableResolver tables) {
+    HepPlanner planner = new HepPlanner(HepProgram.builder().build());
+    planner.setExecutor(constants);
+    RelOptCluster cluster = RelOptCluster.create(planner, rex);
+    cluster.setMetadataQuerySupplier(metadata);
+    SqlText text = new SqlText(sql, line);
+    BindContext context =
+        new BindContext(
+            cluster, duckdb, functions, trees, constants, text, Moment.now(clock, zone));
+    return new QueryBinder(context, tables).bind(trees.query(sql, text), null);
+  }
+}

@@ -1,0 +1,335 @@
+package dev.dunlin.planner.distribute;
+
+import dev.dunlin.core.cluster.Cluster;
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.stage.StageGraph;
+import dev.dunlin.core.stage.StageOutput;
+import dev.dunlin.planner.bind.Unnest;
+import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.type.DuckTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexUtil;
+
+/**
+ * Puts a shuffle wherever rows are not where an operator needs them, and cuts there. What lies
+ * between two cuts is one fragment of SQL: a SELECT per operator, nested.
+ */
+public final class Distributor {
+  private final RelMetadataQuery metadata;
+  private final org.apache.calcite.rex.RexBuilder rex;
+  private final Stages stages;
+  private final Scans scans;
+  private final Joins joins;
+  private final Aggregations aggregations;
+  private final Sorts sorts;
+
+  /**
+   * @param root gives the estimates
+   */
+  public Distributor(RelNode root, Config config, Cluster.Capacity capacity) {
+    this.metadata = root.getCluster().getMetadataQuery();
+    this.rex = root.getCluster().getRexBuilder();
+    this.stages = new Stages(config, capacity);
+    this.scans = new Scans(rex, config, capacity);
+    this.joins = new Joins(rex, stages, config);
+    this.aggregations = new Aggregations(stages, config);
+    this.sorts = new Sorts(stages, config);
+  }
+
+  /**
+   * The stages of a query.
+   *
+   * @param names the user's names of its columns
+   * @param output where its rows go: {@link StageOutput.Rows} keeps their order
+   */
+  public StageGraph distribute(RelNode root, StageOutput output, List<String> names) {
+    boolean ordered = output instanceof StageOutput.Rows;
+    Piece result;
+    // A projection that drops what only the sort needed stays inside the sorted fragment, so that
+    // nothing comes between the order and the output.
+    if (root instanceof Project project
+        && project.getInput() instanceof Sort sort
+        && project.getProjects().stream().allMatch(RexInputRef.class::isInstance)) {
+      List<Integer> kept =
+          project.getProjects().stream().map(p -> ((RexInputRef) p).getIndex()).toList();
+      result = sorts.sort(sort, piece(sort.getInput()), kept, rows(root), ordered);
+    } else if (root instanceof Sort sort) {
+      result = sorts.sort(sort, piece(sort.getInput()), null, rows(root), ordered);
+    } else {
+      result = piece(root);
+    }
+    return stages.finish(result.named(words(result.what(), "result")), output, names);
+  }
+
+  private static String words(String what, String more) {
+    return what.isEmpty() ? more : what + ", " + more;
+  }
+
+  private double rows(RelNode rel) {
+    return metadata.getRowCount(rel);
+  }
+
+  private Piece piece(RelNode rel) {
+    return scans
+        .match(rel, rows(rel))
+        .orElseGet(
+            () ->
+                switch (rel) {
+                  case Filter filter -> filter(filter);
+                  case Project project -> project(project);
+                  case Join join ->
+                      joins.join(join, piece(join.getLeft()), piece(join.getRight()), rows(join));
+                  case Aggregate aggregate ->
+                      aggregations.aggregate(
+                          aggregate, piece(aggregate.getInput()), rows(aggregate));
+                  case Sort sort ->
+                      sorts.sort(sort, piece(sort.getInput()), null, rows(sort), false);
+                  case SetOp setOp -> setOperation(setOp);
+                  case Values values -> values(values);
+                  case Unnest unnest -> unnest(unnest);
+                  default ->
+                      throw new IllegalStateException(
+                          "No fragment for "
+                              + rel.getClass().getSimpleName()
+                              + ":\n"
+                              + RelOptUtil.toString(rel));
+                });
+  }
+
+  static List<RelDataType> types(RelNode rel) {
+    return rel.getRowType().getFieldList().stream().map(RelDataTypeField::getType).toList();
+  }
+
+  private ExpressionSql expressions() {
+    return new ExpressionSql(rex, Piece::column);
+  }
+
+  private Piece filter(Filter filter) {
+    Piece input = piece(filter.getInput());
+    String sql =
+        "SELECT "
+            + Stages.columns(input.width())
+            + "\nFROM "
+            + input.relation("t")
+            + "\nWHERE "
+            + expressions().sql(filter.getCondition());
+    Piece filtered = input.with(sql, input.types(), input.distribution(), rows(filter));
+    return RexUtil.isDeterministic(filter.getCondition()) ? filtered : filtered.unrepeatable();
+  }
+
+  private Piece project(Project project) {
+    Piece input = piece(project.getInput());
+    if (project.containsOver()) {
+      input = windowed(project, input);
+    }
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < project.getProjects().size(); i++) {
+      columns.add(expressions().sql(project.getProjects().get(i)) + " AS " + Piece.column(i));
+    }
+    String select = columns.isEmpty() ? "1 AS c0" : String.join(", ", columns);
+    Piece projected =
+        input.with(
+            "SELECT " + select + "\nFROM " + input.relation("t"),
+            types(project),
+            mapped(input.distribution(), project.getProjects()),
+            rows(project));
+    return project.getProjects().stream().allMatch(RexUtil::isDeterministic)
+        ? projected
+        : projected.unrepeatable();
+  }
+
+  /** The same distribution, by the columns that carry the keys' values on. */
+  static Distribution mapped(Distribution distribution, List<RexNode> projects) {
+    return distribution instanceof Distribution.Hash hash
+        ? hash.map(
+            column -> {
+              List<Integer> places = new ArrayList<>();
+              for (int i = 0; i < projects.size(); i++) {
+                if (projects.get(i) instanceof RexInputRef ref && ref.getIndex() == column) {
+                  places.add(i);
+                }
+              }
+              return places;
+            })
+        : distribution;
+  }
+
+  /** Brings rows of one window partition together, for all windows of a projection. */
+  private Piece windowed(Project project, Piece input) {
+    if (input.isSingle()) {
+      return input;
+    }
+    Set<RexNode> common = null;
+    for (RexOver over : overs(project)) {
+      Set<RexNode> keys = new LinkedHashSet<>(over.getWindow().partitionKeys);
+      if (common == null) {
+        common = keys;
+      } else {
+        common.retainAll(keys);
+      }
+    }
+    if (common == null || common.isEmpty() || stages.fitsOneTask(input.bytes())) {
+      return stages.gathered(input);
+    }
+    List<RexNode> keys = List.copyOf(common);
+    Set<Integer> columns =
+        keys.stream()
+            .filter(RexInputRef.class::isInstance)
+            .map(k -> ((RexInputRef) k).getIndex())
+            .collect(Collectors.toSet());
+    if (input.distribution() instanceof Distribution.Hash hash && hash.groups(columns)) {
+      return input;
+    }
+    return columns.size() == keys.size()
+        ? stages.hashed(input, List.copyOf(columns))
+        : stages.hashedBy(input, expressions().sql(keys));
+  }
+
+  private static List<RexOver> overs(Project project) {
+    List<RexOver> overs = new ArrayList<>();
+    for (RexNode node : project.getProjects()) {
+      node.accept(
+          new org.apache.calcite.rex.RexVisitorImpl<Void>(true) {
+            @Override
+            public Void visitOver(RexOver over) {
+              overs.add(over);
+              return super.visitOver(over);
+            }
+          });
+    }
+    return overs;
+  }
+
+  private Piece setOperation(SetOp setOp) {
+    List<Piece> inputs = new ArrayList<>();
+    setOp.getInputs().forEach(input -> inputs.add(piece(input)));
+    if (setOp instanceof Union union) {
+      Piece all = unionAll(inputs, types(union), rows(union));
+      return union.all ? all : aggregations.distinct(all, rows(union));
+    }
+    double bytes = inputs.stream().mapToDouble(Piece::bytes).sum();
+    List<Integer> keys =
+        java.util.stream.IntStream.range(0, setOp.getRowType().getFieldCount()).boxed().toList();
+    boolean single = inputs.stream().allMatch(Piece::isSingle) || stages.fitsOneTask(bytes);
+    List<Piece> met = new ArrayList<>();
+    for (Piece input : inputs) {
+      met.add(
+          single ? input.isSingle() ? input : stages.gathered(input) : stages.hashed(input, keys));
+    }
+    return together(
+        met,
+        (setOp.kind == org.apache.calcite.sql.SqlKind.INTERSECT ? "INTERSECT" : "EXCEPT")
+            + (setOp.all ? " ALL" : ""),
+        types(setOp),
+        single ? new Distribution.Single() : Distribution.Hash.of(keys),
+        rows(setOp));
+  }
+
+  private Piece unionAll(List<Piece> inputs, List<RelDataType> types, double rows) {
+    if (inputs.stream().allMatch(Piece::isSingle)) {
+      return together(inputs, "UNION ALL", types, new Distribution.Single(), rows);
+    }
+    // Each task of a union reads a part of one side; a side that is whole in one task, or cut by
+    // keys, is first written and then read in parts.
+    List<Piece> arbitrary = new ArrayList<>();
+    for (Piece input : inputs) {
+      boolean free =
+          input.distribution() instanceof Distribution.Arbitrary
+              && arbitrary.stream().noneMatch(a -> sharesInput(a, input));
+      arbitrary.add(free ? input : stages.spread(input));
+    }
+    return together(arbitrary, "UNION ALL", types, new Distribution.Arbitrary(), rows);
+  }
+
+  private static boolean sharesInput(Piece a, Piece b) {
+    return a.inputs().keySet().stream().anyMatch(b.inputs()::containsKey);
+  }
+
+  private Piece together(
+      List<Piece> pieces,
+      String operator,
+      List<RelDataType> types,
+      Distribution distribution,
+      double rows) {
+    Map<String, dev.dunlin.core.stage.StageInput> inputs = new java.util.TreeMap<>();
+    List<String> sides = new ArrayList<>();
+    for (Piece piece : pieces) {
+      inputs.putAll(piece.inputs());
+      sides.add("SELECT " + Stages.columns(piece.width()) + "\nFROM " + piece.relation("t"));
+    }
+    return new Piece(
+        String.join("\n" + operator + "\n", sides),
+        types,
+        inputs,
+        distribution,
+        rows,
+        operator.toLowerCase(java.util.Locale.ROOT),
+        pieces.stream().allMatch(Piece::repeatable));
+  }
+
+  private Piece values(Values values) {
+    List<RelDataType> types = types(values);
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      columns.add("CAST(c" + i + " AS " + DuckTypes.text(types.get(i)) + ") AS c" + i);
+    }
+    List<String> rows = new ArrayList<>();
+    for (List<RexLiteral> row : values.getTuples()) {
+      rows.add(
+          row.stream().map(ExpressionSql::literal).collect(Collectors.joining(", ", "(", ")")));
+    }
+    String names = Stages.columns(types.size());
+    String relation =
+        rows.isEmpty()
+            ? "(SELECT "
+                + types.stream().map(t -> "NULL").collect(Collectors.joining(", "))
+                + " WHERE false) AS t("
+                + names
+                + ")"
+            : "(VALUES " + String.join(", ", rows) + ") AS t(" + names + ")";
+    return new Piece(
+        "SELECT " + String.join(", ", columns) + " FROM " + relation,
+        types,
+        Map.of(),
+        new Distribution.Single(),
+        rows.size(),
+        "values",
+        true);
+  }
+
+  private Piece unnest(Unnest unnest) {
+    Piece input = piece(unnest.getInput());
+    String sql =
+        "SELECT "
+            + Stages.columns(input.width())
+            + ", unnest("
+            + expressions().sql(unnest.list())
+            + ") AS "
+            + Piece.column(input.width())
+            + "\nFROM "
+            + input.relation("t");
+    return input.with(sql, types(unnest), input.distribution(), rows(unnest));
+  }
+}

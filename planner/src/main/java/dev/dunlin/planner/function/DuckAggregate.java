@@ -1,0 +1,115 @@
+package dev.dunlin.planner.function;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.util.Optionality;
+
+/**
+ * An aggregate or window function of DuckDB's. Arguments that DuckDB wants to be constants are part
+ * of the operator; the others are its operands. Two are equal if their names and constants are.
+ */
+public final class DuckAggregate extends SqlAggFunction {
+  private final String function;
+  private final List<String> arguments;
+  private final String filter;
+  private final String frame;
+
+  /**
+   * @param function DuckDB's name, in lower case
+   * @param arguments each a {@link SqlTemplate#hole hole} or a constant's SQL
+   * @param type the type of the result
+   */
+  public DuckAggregate(String function, List<String> arguments, RelDataType type) {
+    this(function, arguments, type, "", "");
+  }
+
+  /**
+   * A window function.
+   *
+   * @param filter the condition of FILTER, with holes; empty for none
+   * @param frame the frame clause, with holes; empty for the standard one
+   */
+  public DuckAggregate(
+      String function, List<String> arguments, RelDataType type, String filter, String frame) {
+    super(
+        function + "(" + String.join(", ", arguments) + ")" + filter + frame,
+        null,
+        kind(function),
+        ReturnTypes.explicit(type),
+        null,
+        OperandTypes.VARIADIC,
+        SqlFunctionCategory.USER_DEFINED_FUNCTION,
+        false,
+        false,
+        Optionality.OPTIONAL);
+    this.function = function;
+    this.arguments = List.copyOf(arguments);
+    this.filter = filter;
+    this.frame = frame;
+  }
+
+  private static SqlKind kind(String function) {
+    return switch (function) {
+      case "count" -> SqlKind.COUNT;
+      case "sum" -> SqlKind.SUM;
+      case "min" -> SqlKind.MIN;
+      case "max" -> SqlKind.MAX;
+      case "avg" -> SqlKind.AVG;
+      default -> SqlKind.OTHER_FUNCTION;
+    };
+  }
+
+  /** DuckDB's name for it. */
+  public String function() {
+    return function;
+  }
+
+  public boolean hasConstants() {
+    return arguments.stream().anyMatch(a -> !a.startsWith("⟨"));
+  }
+
+  /**
+   * The call as SQL, in a GROUP BY query.
+   *
+   * @param operands SQL of the operands
+   * @param distinct whether of equal rows only one counts
+   * @param orderBy what follows ORDER BY inside the call; empty for none
+   * @param condition what follows FILTER; empty for none
+   */
+  public String sql(List<String> operands, boolean distinct, String orderBy, String condition) {
+    return function
+        + "("
+        + (distinct ? "DISTINCT " : "")
+        + filled(String.join(", ", arguments), operands)
+        + (orderBy.isEmpty() ? "" : " ORDER BY " + orderBy)
+        + ")"
+        + (condition.isEmpty() ? "" : " FILTER (WHERE " + condition + ")");
+  }
+
+  /**
+   * The call as SQL, over a window.
+   *
+   * @param operands SQL of the operands
+   * @param parts PARTITION BY and ORDER BY, where there are any
+   */
+  String windowSql(List<String> operands, boolean distinct, List<String> parts) {
+    List<String> window = new ArrayList<>(parts);
+    if (!frame.isEmpty()) {
+      window.add(filled(frame, operands));
+    }
+    return sql(operands, distinct, "", filled(filter, operands))
+        + " OVER ("
+        + String.join(" ", window)
+        + ")";
+  }
+
+  private static String filled(String template, List<String> operands) {
+    return new SqlTemplate(template).fill(operands);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.dunlin.planner.function;
+
+import dev.dunlin.core.config.Spelling;
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import dev.dunlin.planner.type.DuckTypeFactory;
+import dev.dunlin.planner.type.DuckTypes;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which functions DuckDB has, and the types of expressions built from them: asked of DuckDB itself
+ * and remembered. Thread-safe.
+ */
+public final class FunctionCatalog {
+  /** What a function is. */
+  public enum Kind {
+    SCALAR,
+    AGGREGATE,
+    WINDOW,
+    TABLE
+  }
+
+  /** Macros of DuckDB's that aggregate. */
+  private static final Set<String> AGGREGATING_MACROS =
+      Set.of("geomean", "geometric_mean", "wavg", "weighted_avg");
+
+  private final EmbeddedDuckDb duckdb;
+  private final DuckTypeFactory types;
+  private final Map<String, Kind> kinds = new TreeMap<>();
+  private final Map<String, Boolean> volatiles = new HashMap<>();
+  private final Map<String, String> described = new ConcurrentHashMap<>();
+
+  public FunctionCatalog(EmbeddedDuckDb duckdb, DuckTypeFactory types) {
+    this.duckdb = duckdb;
+    this.types = types;
+    try {
+      for (List<@Nullable String> row :
+          duckdb.rows(
+              "SELECT function_name, function_type, max(stability) = 'VOLATILE' FROM"
+                  + " duckdb_functions() WHERE function_type <> 'pragma' GROUP BY ALL")) {
+        String name = String.valueOf(row.get(0)).toLowerCase(Locale.ROOT);
+        Kind kind =
+            switch (String.valueOf(row.get(1))) {
+              case "aggregate" -> Kind.AGGREGATE;
+              case "window" -> Kind.WINDOW;
+              case "table", "table_macro" -> Kind.TABLE;
+              default -> AGGREGATING_MACROS.contains(name) ? Kind.AGGREGATE : Kind.SCALAR;
+            };
+        // A name may be a table function and a scalar one, like range: the latter is meant in
+        // expressions. The order of preference is that of the enum.
+        kinds.merge(name, kind, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+        volatiles.merge(name, "true".equals(row.get(2)), Boolean::logicalOr);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not list its functions", e);
+    }
+  }
+
+  /** What the function of this name is; null if there is none. */
+  public @Nullable Kind kind(String name) {
+    return kinds.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  public boolean isVolatile(String name) {
+    return volatiles.getOrDefault(name.toLowerCase(Locale.ROOT), false);
+  }
+
+  /** The function whose name is nearest to this one's, as a hint for people; empty if none is. */
+  public String hint(String name) {
+    return Spelling.nearest(name, kinds.keySet())
+        .map(near -> " Did you mean " + near + "?")
+        .orElse("");
+  }
+
+  /**
+   * The type of an expression.
+   *
+   * @param template the expression
+   * @param operands each the SQL of a constant, or a type's placeholder from {@link #placeholder}
+   * @throws UserErrorException with DuckDB's words if there is no such function for these types
+   */
+  public RelDataType typeOf(SqlTemplate template, List<String> operands) {
+    StringBuilder row = new StringBuilder();
+    String expression =
+        template.fill(
+            i -> {
+              String operand = operands.get(i);
+              if (!operand.startsWith(PLACEHOLDER)) {
+                return operand;
+              }
+              String name = "x" + i;
+              if (row.indexOf(" AS " + name + ",") < 0) {
+                row.append("CAST(NULL AS ").append(operand.substring(PLACEHOLDER.length()));
+                row.append(") AS ").append(name).append(", ");
+              }
+              return name;
+            });
+    String select = "SELECT " + expression + " AS t FROM (SELECT " + row + "1 AS one)";
+    String type = described.get(select);
+    if (type == null) {
+      try {
+        type = duckdb.describe(select).columns().getFirst().type();
+      } catch (SQLException e) {
+        throw new UserErrorException(words(e), e);
+      }
+      described.put(select, type);
+    }
+    return types.type(type, true);
+  }
+
+  private static final String PLACEHOLDER = "\u0000";
+
+  /** Stands for any value of a type in {@link #typeOf}. */
+  public static String placeholder(RelDataType type) {
+    return PLACEHOLDER + DuckTypes.text(type);
+  }
+
+  /** The canonical spelling of a type's name, {@code int} → {@code INTEGER}. */
+  public RelDataType typeNamed(String text) {
+    return typeOf(new SqlTemplate("CAST(NULL AS " + text + ")"), List.of());
+  }
+
+  /** The type two values get when they meet in one column. */
+  public RelDataType common(RelDataType a, RelDataType b) {
+    if (DuckTypes.same(a, b)) {
+      return types.createTypeWithNullability(a, a.isNullable() || b.isNullable());
+    }
+    return typeOf(
+        new SqlTemplate(
+            "CASE WHEN true THEN " + SqlTemplate.hole(0) + " ELSE " + SqlTemplate.hole(1) + " END"),
+        List.of(placeholder(a), placeholder(b)));
+  }
+
+  /** DuckDB's message without the text of our own query. */
+  public static String words(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    int line = message.indexOf("\n\nLINE ");
+    message = line < 0 ? message : message.substring(0, line);
+    int candidates = message.indexOf("\n\tCandidate functions:");
+    return (candidates < 0 ? message : message.substring(0, candidates)).strip();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.dunlin.planner.function;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * SQL text with holes for operands.
+ *
+ * @param text the text; hole i is the character {@link #HOLE} followed by i and {@link #END}
+ */
+public record SqlTemplate(String text) {
+  private static final char HOLE = '⟨';
+  private static final char END = '⟩';
+
+  /** Hole number i. */
+  public static String hole(int i) {
+    return HOLE + Integer.toString(i) + END;
+  }
+
+  /** {@code name(⟨0⟩, ⟨1⟩, …)}. */
+  public static SqlTemplate call(String name, int operands) {
+    return new SqlTemplate(
+        IntStream.range(0, operands)
+            .mapToObj(SqlTemplate::hole)
+            .collect(Collectors.joining(", ", name + "(", ")")));
+  }
+
+  /** {@code (⟨0⟩ name ⟨1⟩)}, or {@code (name ⟨0⟩)} for one operand. */
+  public static SqlTemplate operator(String name, int operands) {
+    return new SqlTemplate(
+        operands == 1
+            ? "(" + name + " " + hole(0) + ")"
+            : "(" + hole(0) + " " + name + " " + hole(1) + ")");
+  }
+
+  public String fill(List<String> operands) {
+    return fill(operands::get);
+  }
+
+  /** The text with each hole replaced. */
+  public String fill(IntFunction<String> operand) {
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    for (int hole = text.indexOf(HOLE); hole >= 0; hole = text.indexOf(HOLE, from)) {
+      int end = text.indexOf(END, hole);
+      out.append(text, from, hole);
+      out.append(operand.apply(Integer.parseInt(text.substring(hole + 1, end))));
+      from = end + 1;
+    }
+    return out.append(text, from, text.length()).toString();
+  }
+}

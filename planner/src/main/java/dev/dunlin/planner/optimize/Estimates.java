@@ -1,0 +1,298 @@
+package dev.dunlin.planner.optimize;
+
+import dev.dunlin.planner.bind.BoundTable;
+import dev.dunlin.planner.catalog.ColumnStatistics;
+import dev.dunlin.planner.catalog.FileTable;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.hep.HepRelVertex;
+import org.apache.calcite.plan.volcano.RelSubset;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Estimates of rows from the files' statistics: row counts, ranges and numbers of distinct values.
+ * A join on a column that looks like one side's key keeps the other side's rows, thinned as the key
+ * side has been.
+ */
+public final class Estimates extends RelMetadataQuery {
+  private static final double UNKNOWN_SELECTIVITY = 0.25;
+  private static final double LIKE_SELECTIVITY = 0.1;
+
+  private final IdentityHashMap<RelNode, Double> rows = new IdentityHashMap<>();
+
+  @Override
+  public Double getRowCount(RelNode rel) {
+    RelNode node = strip(rel);
+    Double known = rows.get(node);
+    if (known == null) {
+      known = Math.max(1, compute(node));
+      rows.put(node, known);
+    }
+    return known;
+  }
+
+  private static RelNode strip(RelNode rel) {
+    return rel instanceof HepRelVertex || rel instanceof RelSubset ? rel.stripped() : rel;
+  }
+
+  private double compute(RelNode rel) {
+    return switch (rel) {
+      case TableScan scan -> BoundTable.of(scan.getTable()).rows();
+      case Filter filter ->
+          getRowCount(filter.getInput()) * selectivity(filter.getInput(), filter.getCondition());
+      case Project project -> getRowCount(project.getInput());
+      case Join join -> join(join);
+      case Aggregate aggregate -> groups(aggregate);
+      case Sort sort -> sort(sort);
+      case Union union -> union.getInputs().stream().mapToDouble(this::getRowCount).sum();
+      default -> {
+        Double standard = super.getRowCount(rel);
+        yield standard == null ? 1000 : standard;
+      }
+    };
+  }
+
+  private double sort(Sort sort) {
+    double input = getRowCount(sort.getInput());
+    Long fetch = sort.fetch instanceof RexLiteral l ? l.getValueAs(Long.class) : null;
+    return fetch == null ? input : Math.min(input, fetch);
+  }
+
+  private double groups(Aggregate aggregate) {
+    double input = getRowCount(aggregate.getInput());
+    double groups = 1;
+    for (int key : aggregate.getGroupSet()) {
+      groups *= distinct(aggregate.getInput(), key).orElse(Math.sqrt(input));
+    }
+    double sets = aggregate.getGroupSets().size();
+    return Math.min(input, groups) * (sets > 1 ? 1 + sets / 4 : 1);
+  }
+
+  private double join(Join join) {
+    double left = getRowCount(join.getLeft());
+    double right = getRowCount(join.getRight());
+    int width = join.getLeft().getRowType().getFieldCount();
+    double divisor = 1;
+    double other = 1;
+    boolean keyed = false;
+    double smallestBase = Double.MAX_VALUE;
+    for (RexNode term : RelOptUtil.conjunctions(join.getCondition())) {
+      int[] sides = equality(term, width);
+      if (sides == null) {
+        other *= term.isAlwaysTrue() ? 1 : UNKNOWN_SELECTIVITY;
+        continue;
+      }
+      keyed = true;
+      divisor *= keyValues(join, sides);
+      smallestBase =
+          Math.min(
+              smallestBase,
+              Math.min(baseRows(join.getLeft(), sides[0]), baseRows(join.getRight(), sides[1])));
+    }
+    // Several columns together have no more values than the smaller table has rows.
+    double values = Math.max(1, Math.min(divisor, Math.max(1, smallestBase)));
+    double inner = left * right * other / (keyed ? values : 1);
+    return switch (join.getJoinType()) {
+      case INNER -> inner;
+      case LEFT, LEFT_ASOF -> Math.max(inner, left);
+      case RIGHT -> Math.max(inner, right);
+      case FULL -> Math.max(inner, left + right);
+      case SEMI -> left * Math.min(1, keyed ? right / values : 0.5) * Math.max(0.3, other);
+      case ANTI -> left * Math.max(0.1, 1 - (keyed ? Math.min(1, right / values) : 0.5));
+      default -> left;
+    };
+  }
+
+  /** The columns that a term sets equal, of the left and of the right side; null if it does not. */
+  private static int @Nullable [] equality(RexNode term, int width) {
+    if ((term.getKind() == SqlKind.EQUALS || term.getKind() == SqlKind.IS_NOT_DISTINCT_FROM)
+        && ((RexCall) term).getOperands().get(0) instanceof RexInputRef a
+        && ((RexCall) term).getOperands().get(1) instanceof RexInputRef b) {
+      int low = Math.min(a.getIndex(), b.getIndex());
+      int high = Math.max(a.getIndex(), b.getIndex());
+      return low < width && high >= width ? new int[] {low, high - width} : null;
+    }
+    return null;
+  }
+
+  /** Values a join's key has in the table in which it is a key, or in the one that has more. */
+  private double keyValues(Join join, int[] sides) {
+    double left = distinct(join.getLeft(), sides[0]).orElse(-1.0);
+    double right = distinct(join.getRight(), sides[1]).orElse(-1.0);
+    if (left < 0 && right < 0) {
+      return Math.max(getRowCount(join.getLeft()), getRowCount(join.getRight()));
+    }
+    if (left < 0 || right < 0) {
+      return Math.max(left, right);
+    }
+    boolean leftUnsure = left >= baseRows(join.getLeft(), sides[0]);
+    boolean rightUnsure = right >= baseRows(join.getRight(), sides[1]);
+    // A wide range makes any column look unique: it is the smaller table's key.
+    return leftUnsure && rightUnsure ? Math.min(left, right) : Math.max(left, right);
+  }
+
+  private double baseRows(RelNode rel, int column) {
+    return origin(rel, column)
+        .map(o -> (double) o.table().rows())
+        .orElseGet(() -> getRowCount(rel));
+  }
+
+  private record Origin(FileTable table, String column) {}
+
+  private Optional<Origin> origin(RelNode rel, int column) {
+    return switch (strip(rel)) {
+      case TableScan scan -> {
+        FileTable table = BoundTable.of(scan.getTable());
+        yield Optional.of(new Origin(table, table.schema().columns().get(column).name()));
+      }
+      case Filter filter -> origin(filter.getInput(), column);
+      case Sort sort -> origin(sort.getInput(), column);
+      case Project project ->
+          project.getProjects().get(column) instanceof RexInputRef ref
+              ? origin(project.getInput(), ref.getIndex())
+              : Optional.empty();
+      case Aggregate aggregate ->
+          column < aggregate.getGroupCount()
+              ? origin(aggregate.getInput(), aggregate.getGroupSet().nth(column))
+              : Optional.empty();
+      case Join join -> {
+        int width = join.getLeft().getRowType().getFieldCount();
+        yield column < width
+            ? origin(join.getLeft(), column)
+            : join.getJoinType().projectsRight()
+                ? origin(join.getRight(), column - width)
+                : Optional.empty();
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Double> distinct(RelNode rel, int column) {
+    return origin(rel, column)
+        .flatMap(
+            origin -> {
+              Optional<ColumnStatistics> statistics = origin.table().statistics(origin.column());
+              return statistics.flatMap(
+                  s ->
+                      s.distinct().isPresent()
+                          ? Optional.of(
+                              Math.min(
+                                  Math.max(1, (double) s.distinct().getAsLong()),
+                                  Math.max(1.0, (double) origin.table().rows())))
+                          : Optional.empty());
+            });
+  }
+
+  private double selectivity(RelNode input, RexNode condition) {
+    double selectivity = 1;
+    Map<Integer, Double> ranges = new HashMap<>();
+    RexNode expanded =
+        org.apache.calcite.rex.RexUtil.expandSearch(
+            input.getCluster().getRexBuilder(), null, condition);
+    for (RexNode term : RelOptUtil.conjunctions(expanded)) {
+      Optional<Range> range = range(input, term);
+      if (range.isPresent()) {
+        // Two bounds of one column overlap: the fractions they cut away add up.
+        ranges.merge(range.get().column(), 1 - range.get().fraction(), Double::sum);
+      } else {
+        selectivity *= term(input, term);
+      }
+    }
+    for (double cut : ranges.values()) {
+      selectivity *= Math.max(0.005, 1 - cut);
+    }
+    return selectivity;
+  }
+
+  private double term(RelNode input, RexNode term) {
+    return switch (term.getKind()) {
+      case EQUALS -> equality(input, (RexCall) term);
+      case NOT_EQUALS -> 1 - equality(input, (RexCall) term);
+      case NOT -> 1 - Math.min(0.9, selectivity(input, ((RexCall) term).getOperands().getFirst()));
+      case OR -> {
+        double none = 1;
+        for (RexNode operand : ((RexCall) term).getOperands()) {
+          none *= 1 - Math.min(1, selectivity(input, operand));
+        }
+        yield 1 - none;
+      }
+      case AND -> selectivity(input, term);
+      case LIKE -> LIKE_SELECTIVITY;
+      case IS_NULL -> 0.05;
+      case IS_NOT_NULL -> 0.95;
+      case LITERAL -> term.isAlwaysTrue() ? 1 : term.isAlwaysFalse() ? 0 : UNKNOWN_SELECTIVITY;
+      default -> {
+        Optional<Range> range = range(input, term);
+        yield range.map(Range::fraction).orElse(UNKNOWN_SELECTIVITY);
+      }
+    };
+  }
+
+  private double equality(RelNode input, RexCall call) {
+    Set<Double> selectivities = new HashSet<>();
+    for (RexNode operand : call.getOperands()) {
+      if (operand instanceof RexInputRef ref) {
+        selectivities.add(1 / distinct(input, ref.getIndex()).orElse(10.0));
+      }
+    }
+    return selectivities.stream().mapToDouble(d -> d).min().orElse(0.1);
+  }
+
+  private record Range(int column, double fraction) {}
+
+  /** The part of a column's range that a comparison with a constant keeps. */
+  private Optional<Range> range(RelNode input, RexNode term) {
+    if (!List.of(
+            SqlKind.LESS_THAN,
+            SqlKind.LESS_THAN_OR_EQUAL,
+            SqlKind.GREATER_THAN,
+            SqlKind.GREATER_THAN_OR_EQUAL)
+        .contains(term.getKind())) {
+      return Optional.empty();
+    }
+    RexCall call = (RexCall) term;
+    SqlKind kind = call.getKind();
+    RexNode left = call.getOperands().get(0);
+    RexNode right = call.getOperands().get(1);
+    if (left instanceof RexLiteral) {
+      RexNode swap = left;
+      left = right;
+      right = swap;
+      kind = kind.reverse();
+    }
+    if (!(left instanceof RexInputRef ref) || !(right instanceof RexLiteral literal)) {
+      return Optional.empty();
+    }
+    Optional<ColumnStatistics> statistics =
+        origin(input, ref.getIndex()).flatMap(o -> o.table().statistics(o.column()));
+    Double value = Numbers.of(String.valueOf(literal.getValueAs(Comparable.class)));
+    Double min = statistics.flatMap(ColumnStatistics::min).map(Numbers::of).orElse(null);
+    Double max = statistics.flatMap(ColumnStatistics::max).map(Numbers::of).orElse(null);
+    if (value == null || min == null || max == null || max <= min) {
+      return Optional.of(new Range(ref.getIndex(), 0.4));
+    }
+    double below = Math.min(1, Math.max(0, (value - min) / (max - min)));
+    boolean keepsBelow = kind == SqlKind.LESS_THAN || kind == SqlKind.LESS_THAN_OR_EQUAL;
+    return Optional.of(new Range(ref.getIndex(), keepsBelow ? below : 1 - below));
+  }
+}

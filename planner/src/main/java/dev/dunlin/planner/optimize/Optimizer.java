@@ -1,0 +1,163 @@
+package dev.dunlin.planner.optimize;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.plan.RelOptCostImpl;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
+import org.apache.calcite.tools.RelBuilder;
+
+/** The programme of rewrites. Every step keeps the rows and their types. */
+public final class Optimizer {
+  /** Joins of more relations than this are ordered by a heuristic, not by enumeration. */
+  private static final int MOST_ENUMERATED = 12;
+
+  private static final List<RelOptRule> SUB_QUERIES =
+      List.of(
+          CoreRules.FILTER_SUB_QUERY_TO_MARK_CORRELATE,
+          CoreRules.PROJECT_SUB_QUERY_TO_MARK_CORRELATE,
+          CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+  private static final List<RelOptRule> SIMPLIFY =
+      List.of(
+          CoreRules.FILTER_REDUCE_EXPRESSIONS,
+          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
+          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          PruneEmptyRules.PROJECT_INSTANCE,
+          PruneEmptyRules.FILTER_INSTANCE,
+          PruneEmptyRules.JOIN_LEFT_INSTANCE,
+          PruneEmptyRules.JOIN_RIGHT_INSTANCE,
+          PruneEmptyRules.SORT_INSTANCE,
+          PruneEmptyRules.UNION_INSTANCE);
+
+  private static final List<RelOptRule> PUSH_DOWN =
+      List.of(
+          CoreRules.FILTER_MERGE,
+          SafeRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          SafeRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE,
+          CoreRules.JOIN_PUSH_EXPRESSIONS,
+          CoreRules.UNION_MERGE,
+          CoreRules.AGGREGATE_PROJECT_MERGE);
+
+  private static final List<RelOptRule> SEMI_JOINS =
+      List.of(
+          CoreRules.SEMI_JOIN_FILTER_TRANSPOSE,
+          CoreRules.SEMI_JOIN_PROJECT_TRANSPOSE,
+          CoreRules.SEMI_JOIN_JOIN_TRANSPOSE);
+
+  private Optimizer() {}
+
+  /** An equivalent tree without sub-queries and correlations, ready to be cut into stages. */
+  public static RelNode optimize(RelNode bound) {
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(bound.getCluster(), null);
+    RelNode rel = SemiJoins.rewrite(bound);
+    rel = decorrelated(rel, builder);
+    rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
+    rel = FactoredConditions.rewrite(rel);
+    rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
+    rel = hep(rel, List.of(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES), HepMatchOrder.BOTTOM_UP, 64);
+    rel =
+        hep(
+            rel,
+            List.of(
+                CoreRules.EXPAND_FILTER_DISJUNCTION_LOCAL, CoreRules.EXPAND_JOIN_DISJUNCTION_LOCAL),
+            HepMatchOrder.TOP_DOWN,
+            64);
+    rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
+    rel = hep(rel, SEMI_JOINS, HepMatchOrder.TOP_DOWN, 256);
+    rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
+    rel = trimmed(rel, builder);
+    rel = ordered(rel);
+    rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
+    rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
+    rel = new Trimmer(builder).trim(rel);
+    return hep(
+        rel,
+        List.of(SafeRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE, CoreRules.FILTER_MERGE),
+        HepMatchOrder.TOP_DOWN);
+  }
+
+  private static RelNode decorrelated(RelNode rel, RelBuilder builder) {
+    RelNode withoutSubQueries = hep(rel, SUB_QUERIES, HepMatchOrder.TOP_DOWN);
+    RelNode flat =
+        has(withoutSubQueries, Correlate.class)
+            ? TopDownGeneralDecorrelator.decorrelateQuery(withoutSubQueries, builder)
+            : withoutSubQueries;
+    return hep(
+        flat,
+        List.of(
+            CoreRules.FILTER_MERGE,
+            SafeRules.PROJECT_MERGE,
+            CoreRules.PROJECT_REMOVE,
+            CoreRules.MARK_TO_SEMI_OR_ANTI_JOIN_RULE),
+        HepMatchOrder.TOP_DOWN);
+  }
+
+  /** Join order: by enumeration where all joins of a tree are inner ones, else by a heuristic. */
+  private static RelNode ordered(RelNode rel) {
+    if (!has(rel, Join.class)) {
+      return rel;
+    }
+    UnaryOperator<RelNode> order =
+        InnerJoins.count(rel) <= MOST_ENUMERATED ? Optimizer::enumerated : Optimizer::heuristic;
+    return InnerJoins.reorder(rel, order);
+  }
+
+  private static RelNode enumerated(RelNode joins) {
+    RelNode graph = hep(joins, List.of(CoreRules.JOIN_TO_HYPER_GRAPH), HepMatchOrder.BOTTOM_UP);
+    return hep(graph, List.of(CoreRules.HYPER_GRAPH_OPTIMIZE), HepMatchOrder.BOTTOM_UP);
+  }
+
+  private static RelNode heuristic(RelNode joins) {
+    RelNode multi =
+        hep(
+            joins,
+            List.of(
+                CoreRules.JOIN_TO_MULTI_JOIN,
+                CoreRules.PROJECT_MULTI_JOIN_MERGE,
+                CoreRules.FILTER_MULTI_JOIN_MERGE),
+            HepMatchOrder.BOTTOM_UP);
+    return hep(multi, List.of(CoreRules.MULTI_JOIN_OPTIMIZE), HepMatchOrder.BOTTOM_UP);
+  }
+
+  private static RelNode trimmed(RelNode rel, RelBuilder builder) {
+    return new RelFieldTrimmer(null, builder).trim(rel);
+  }
+
+  static RelNode hep(RelNode rel, List<RelOptRule> rules, HepMatchOrder order) {
+    return hep(rel, rules, order, Integer.MAX_VALUE);
+  }
+
+  private static RelNode hep(
+      RelNode rel, List<RelOptRule> rules, HepMatchOrder order, int matchLimit) {
+    HepProgramBuilder program = new HepProgramBuilder();
+    program.addMatchOrder(order);
+    if (matchLimit < Integer.MAX_VALUE) {
+      program.addMatchLimit(matchLimit);
+    }
+    program.addRuleCollection(rules);
+    HepPlanner planner = new HepPlanner(program.build(), null, true, null, RelOptCostImpl.FACTORY);
+    planner.setRoot(rel);
+    planner.setExecutor(rel.getCluster().getPlanner().getExecutor());
+    return planner.findBestExp();
+  }
+
+  static boolean has(RelNode rel, Class<? extends RelNode> type) {
+    return type.isInstance(rel) || rel.getInputs().stream().anyMatch(input -> has(input, type));
+  }
+}

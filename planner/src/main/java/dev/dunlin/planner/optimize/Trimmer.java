@@ -1,0 +1,60 @@
+package dev.dunlin.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mapping;
+import org.apache.calcite.util.mapping.MappingType;
+import org.apache.calcite.util.mapping.Mappings;
+
+/**
+ * Removes fields that nobody uses; also those that only a filter or a join has used, since what
+ * stands above it may be shuffled. Calcite finds its methods by reflection.
+ */
+public final class Trimmer extends RelFieldTrimmer {
+  Trimmer(RelBuilder builder) {
+    super(null, builder);
+  }
+
+  @Override
+  public TrimResult trimFields(
+      Filter filter, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    return narrowed(super.trimFields(filter, fieldsUsed, extraFields), filter, fieldsUsed);
+  }
+
+  @Override
+  public TrimResult trimFields(
+      Join join, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    return narrowed(super.trimFields(join, fieldsUsed, extraFields), join, fieldsUsed);
+  }
+
+  private TrimResult narrowed(TrimResult trimmed, RelNode original, ImmutableBitSet used) {
+    RelNode rel = trimmed.left;
+    if (used.isEmpty() || rel.getRowType().getFieldCount() <= used.cardinality()) {
+      return trimmed;
+    }
+    List<RexNode> kept = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    Mapping mapping =
+        Mappings.create(
+            MappingType.INVERSE_SURJECTION,
+            original.getRowType().getFieldCount(),
+            used.cardinality());
+    for (int field : used) {
+      int place = trimmed.right.getTarget(field);
+      mapping.set(field, kept.size());
+      kept.add(rel.getCluster().getRexBuilder().makeInputRef(rel, place));
+      names.add(rel.getRowType().getFieldNames().get(place));
+    }
+    return result(LogicalProject.create(rel, List.of(), kept, names, Set.of()), mapping, original);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.dunlin.planner.sql;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.sql.SQLException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * DuckDB's syntax trees: {@code json_serialize_sql} reads any SELECT of its dialect, with the
+ * position of every node, and {@code json_deserialize_sql} writes one back as SQL.
+ */
+public final class SyntaxTrees {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final EmbeddedDuckDb duckdb;
+
+  public SyntaxTrees(EmbeddedDuckDb duckdb) {
+    this.duckdb = duckdb;
+  }
+
+  /**
+   * The tree of a query: a SELECT, VALUES, FROM or set operation.
+   *
+   * @throws UserErrorException with DuckDB's words and the position if it cannot be read
+   */
+  public JsonNode query(String sql, SqlText text) {
+    JsonNode answer;
+    try {
+      answer =
+          JSON.readTree(
+              String.valueOf(
+                  duckdb
+                      .rows("SELECT json_serialize_sql(" + EmbeddedDuckDb.literal(sql) + ")")
+                      .getFirst()
+                      .getFirst()));
+    } catch (SQLException e) {
+      throw new UserErrorException("Cannot read the statement: " + e.getMessage(), e);
+    }
+    if (answer.path("error").booleanValue()) {
+      String message = answer.path("error_message").stringValue("not a query");
+      if (message.startsWith("Only SELECT")) {
+        message = "This is not a statement that Dunlin runs (see docs/sql.md)";
+      }
+      String position = answer.path("position").stringValue("");
+      throw new UserErrorException(
+          capital(message) + (position.isEmpty() ? "" : text.at(Integer.parseInt(position))));
+    }
+    if (answer.path("statements").size() != 1) {
+      throw new UserErrorException(
+          "Expected one query here, not " + answer.path("statements").size());
+    }
+    return answer.path("statements").path(0).path("node");
+  }
+
+  /** The SQL of an expression's tree. */
+  public String expression(JsonNode expression) {
+    ObjectNode select = (ObjectNode) query("SELECT 1", new SqlText("SELECT 1", 1)).deepCopy();
+    ObjectNode bare = expression.deepCopy().asObject();
+    bare.put("alias", "");
+    select.putArray("select_list").add(bare);
+    ObjectNode statement = JSON.createObjectNode();
+    statement.set("node", select);
+    statement.putArray("named_param_map");
+    ObjectNode all = JSON.createObjectNode();
+    all.put("error", false);
+    all.putArray("statements").add(statement);
+    try {
+      String sql =
+          String.valueOf(
+              duckdb
+                  .rows(
+                      "SELECT json_deserialize_sql("
+                          + EmbeddedDuckDb.literal(JSON.writeValueAsString(all))
+                          + "::JSON)")
+                  .getFirst()
+                  .getFirst());
+      return "(" + sql.substring("SELECT ".length()) + ")";
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not write back what it has read", e);
+    }
+  }
+
+  private static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+}

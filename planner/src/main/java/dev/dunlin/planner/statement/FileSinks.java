@@ -1,0 +1,155 @@
+package dev.dunlin.planner.statement;
+
+import dev.dunlin.core.config.Spelling;
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.StageOutput;
+import dev.dunlin.core.store.ObjectUri;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The options of COPY and CREATE TABLE AS. */
+final class FileSinks {
+  private static final Set<String> COMMON =
+      Set.of("FORMAT", "COMPRESSION", "PARTITION_BY", "OVERWRITE", "ERROR_IF_EXISTS");
+  private static final Map<FileFormat, Set<String>> OF_FORMAT =
+      Map.of(
+          FileFormat.PARQUET,
+          Set.of("COMPRESSION_LEVEL", "ROW_GROUP_SIZE", "ROW_GROUP_SIZE_BYTES", "PARQUET_VERSION"),
+          FileFormat.CSV,
+          Set.of(
+              "HEADER",
+              "DELIM",
+              "DELIMITER",
+              "SEP",
+              "QUOTE",
+              "ESCAPE",
+              "NULLSTR",
+              "NULL",
+              "DATEFORMAT",
+              "TIMESTAMPFORMAT",
+              "FORCE_QUOTE"),
+          FileFormat.JSON,
+          Set.of("DATEFORMAT", "TIMESTAMPFORMAT"));
+
+  private FileSinks() {}
+
+  /**
+   * Where a job's files go.
+   *
+   * @param options in upper case, their values as SQL
+   * @param columns the names of the result's columns
+   */
+  static StageOutput.Files of(String target, Map<String, String> options, List<String> columns) {
+    FileFormat format = format(text(options.getOrDefault("FORMAT", byExtension(target))));
+    Map<String, String> kept = new TreeMap<>();
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String name = option.getKey();
+      if (COMMON.contains(name) && !name.equals("COMPRESSION")) {
+        continue;
+      }
+      if (!name.equals("COMPRESSION") && !OF_FORMAT.getOrDefault(format, Set.of()).contains(name)) {
+        throw unknown(name, format);
+      }
+      kept.put(name.toLowerCase(Locale.ROOT), option.getValue());
+    }
+    boolean overwrite = isOn(options, "OVERWRITE");
+    if (overwrite && isOn(options, "ERROR_IF_EXISTS")) {
+      throw new UserErrorException("OVERWRITE and ERROR_IF_EXISTS exclude each other.");
+    }
+    List<String> partitionBy = new ArrayList<>();
+    for (String name : names(options.getOrDefault("PARTITION_BY", ""))) {
+      partitionBy.add(
+          columns.stream()
+              .filter(name::equalsIgnoreCase)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new UserErrorException(
+                          "PARTITION_BY names \"%s\", which is no column of the query.%s"
+                              .formatted(
+                                  name,
+                                  Spelling.nearest(name, columns)
+                                      .map(near -> " Did you mean \"" + near + "\"?")
+                                      .orElse("")))));
+    }
+    if (!partitionBy.isEmpty() && partitionBy.size() == columns.size()) {
+      throw new UserErrorException("PARTITION_BY leaves no column for the files.");
+    }
+    Set<String> seen = new java.util.TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw new UserErrorException(
+            "Two columns are called \"" + column + "\": a file needs different names. Use AS.");
+      }
+    }
+    return new StageOutput.Files(
+        ObjectUri.parse(target), format, kept, partitionBy, overwrite(overwrite));
+  }
+
+  private static dev.dunlin.core.store.ObjectStore.Replace overwrite(boolean overwrite) {
+    return overwrite
+        ? dev.dunlin.core.store.ObjectStore.Replace.OVERWRITE
+        : dev.dunlin.core.store.ObjectStore.Replace.FAIL;
+  }
+
+  private static UserErrorException unknown(String name, FileFormat format) {
+    Set<String> known = new java.util.TreeSet<>(COMMON);
+    known.addAll(OF_FORMAT.getOrDefault(format, Set.of()));
+    return new UserErrorException(
+        "COPY to %s has no option %s.%s"
+            .formatted(
+                format.name().toLowerCase(Locale.ROOT),
+                name,
+                Spelling.nearest(name, known)
+                    .map(near -> " Did you mean " + near + "?")
+                    .orElse(" Those there are: " + String.join(", ", known) + ".")));
+  }
+
+  private static boolean isOn(Map<String, String> options, String name) {
+    String value = text(options.getOrDefault(name, "false")).toLowerCase(Locale.ROOT);
+    return value.equals("true") || value.equals("1") || value.equals("on");
+  }
+
+  private static String byExtension(String target) {
+    String name = target.toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") ? "csv" : name.endsWith(".json") ? "json" : "parquet";
+  }
+
+  static FileFormat format(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "parquet" -> FileFormat.PARQUET;
+      case "csv" -> FileFormat.CSV;
+      case "json", "jsonl", "ndjson" -> FileFormat.JSON;
+      default ->
+          throw new UserErrorException(
+              "There is no format '" + name + "': it is parquet, csv or json.");
+    };
+  }
+
+  /** A value without quotes. */
+  static String text(String sql) {
+    String value = sql.strip();
+    return value.length() > 1 && value.startsWith("'") && value.endsWith("'")
+        ? value.substring(1, value.length() - 1).replace("''", "'")
+        : value;
+  }
+
+  private static List<String> names(String sql) {
+    String list = sql.strip();
+    if (list.startsWith("[")) {
+      list = list.substring(1, list.length() - 1);
+    }
+    List<String> names = new ArrayList<>();
+    for (var token : dev.dunlin.planner.sql.SqlTokens.of(list)) {
+      if (!token.is(",")) {
+        names.add(token.value());
+      }
+    }
+    return names;
+  }
+}

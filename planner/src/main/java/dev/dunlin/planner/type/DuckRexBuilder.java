@@ -1,0 +1,87 @@
+package dev.dunlin.planner.type;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCollation;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/** Makes expressions over DuckDB's types: VARCHAR literals, and casts that Calcite cannot fold. */
+public final class DuckRexBuilder extends RexBuilder {
+  private final DuckTypeFactory types;
+
+  public DuckRexBuilder(DuckTypeFactory types) {
+    super(types);
+    this.types = types;
+  }
+
+  public DuckTypeFactory types() {
+    return types;
+  }
+
+  public RexLiteral text(String value) {
+    return makeLiteral(
+        new NlsString(value, StandardCharsets.UTF_8.name(), SqlCollation.IMPLICIT),
+        types.type("VARCHAR", false),
+        SqlTypeName.CHAR);
+  }
+
+  /**
+   * The literal of a plain type whose value DuckDB prints as this text; null where it has none that
+   * Calcite could hold (infinite dates, NaN, years beyond four digits).
+   */
+  public @Nullable RexLiteral literal(String value, RelDataType type) {
+    try {
+      return switch (type.getSqlTypeName()) {
+        case BOOLEAN -> makeLiteral(value.equals("true"));
+        case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL ->
+            makeLiteral(new BigDecimal(value), type, SqlTypeName.DECIMAL);
+        case DOUBLE ->
+            Double.isFinite(Double.parseDouble(value))
+                ? makeLiteral((Comparable<?>) Double.valueOf(value), type, SqlTypeName.DOUBLE)
+                : null;
+        case VARCHAR -> text(value);
+        case DATE -> makeLiteral(new DateString(value), type, SqlTypeName.DATE);
+        case TIMESTAMP -> makeLiteral(new TimestampString(value), type, SqlTypeName.TIMESTAMP);
+        default -> null;
+      };
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** A cast that stays a cast, whatever the operand is. */
+  public RexNode cast(RelDataType type, RexNode operand) {
+    return DuckTypes.same(type, operand.getType())
+        ? operand
+        : makeAbstractCast(
+            types.createTypeWithNullability(type, operand.getType().isNullable()), operand, false);
+  }
+
+  @Override
+  public RexNode makeCast(
+      SqlParserPos pos,
+      RelDataType type,
+      RexNode operand,
+      boolean matchNullability,
+      boolean safe,
+      RexLiteral format) {
+    if (operand.isA(org.apache.calcite.sql.SqlKind.LITERAL) && RexLiteral.isNullLiteral(operand)) {
+      return makeNullLiteral(type);
+    }
+    if (DuckTypes.isOpaque(type) || DuckTypes.isOpaque(operand.getType())) {
+      return DuckTypes.same(type, operand.getType())
+          ? operand
+          : makeAbstractCast(pos, type, operand, safe, format);
+    }
+    return super.makeCast(pos, type, operand, matchNullability, safe, format);
+  }
+}
