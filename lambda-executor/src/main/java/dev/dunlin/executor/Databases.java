@@ -144,8 +144,7 @@ final class Databases implements AutoCloseable {
       DuckDBConnection connection = root.duplicate();
       StringBuilder sql = new StringBuilder();
       settings.forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
-      // Measures the peaks of memory and of spilled bytes that the task reports.
-      sql.append("SET profiling_coverage = 'ALL';\nPRAGMA enable_profiling = 'no_output'");
+      sql.append(Session.MEASURE);
       execute(connection, sql.toString());
       return connection;
     }

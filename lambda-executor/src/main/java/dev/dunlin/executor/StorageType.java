@@ -23,6 +23,7 @@ final class StorageType {
   private final String type;
   private final List<String> tokens = new ArrayList<>();
   private int next;
+  private boolean changed;
 
   private StorageType(String type) {
     this.type = type;
@@ -50,7 +51,7 @@ final class StorageType {
     if (reader.next < reader.tokens.size()) {
       throw new IllegalArgumentException("Not a type: " + type);
     }
-    return stored;
+    return reader.changed ? stored : type;
   }
 
   private String type() {
@@ -68,7 +69,11 @@ final class StorageType {
               "Cannot pass a column of type "
                   + type
                   + " on: a UNION cannot be kept in a file. Cast it, for example to VARCHAR.");
-      default -> stored = AS_TEXT.contains(word) ? "VARCHAR" : words + arguments();
+      default -> {
+        boolean asText = AS_TEXT.contains(word);
+        changed |= asText;
+        stored = asText ? "VARCHAR" : words + arguments();
+      }
     }
     StringBuilder all = new StringBuilder(stored);
     while (next < tokens.size() && peek().equals("[")) {

@@ -19,6 +19,10 @@ import java.nio.file.Path;
  */
 record TextRange(ObjectUri file, long from, long to) {
   private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** What is read at once in search of a line's end; longer lines take several reads. */
+  private static final int SEARCH_BYTES = 16 * 1024;
+
   private static final int NOT_FOUND = -1;
 
   /**
@@ -46,7 +50,7 @@ record TextRange(ObjectUri file, long from, long to) {
     if (at == 0) {
       return 0;
     }
-    byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] buffer = new byte[SEARCH_BYTES];
     for (long position = at - 1; position < split.fileBytes(); ) {
       long length = Math.min(buffer.length, split.fileBytes() - position);
       int read;
