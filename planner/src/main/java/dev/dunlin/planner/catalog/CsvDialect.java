@@ -1,0 +1,198 @@
+package dev.dunlin.planner.catalog;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a CSV file is written, as DuckDB finds by looking at its beginning. What the user says is not
+ * looked for.
+ *
+ * @param newline {@code \n}, {@code \r\n} or {@code \r} with these letters
+ * @param names the columns' names
+ * @param dateFormat how dates are written, if there are any
+ * @param timestampFormat how timestamps are written, if there are any
+ */
+record CsvDialect(
+    String delimiter,
+    String quote,
+    String escape,
+    String newline,
+    String comment,
+    long skip,
+    boolean header,
+    List<String> names,
+    @Nullable String dateFormat,
+    @Nullable String timestampFormat) {
+  /** Options that do not change the dialect, or that sniffing cannot do with. */
+  private static final Set<String> NOT_OF_THE_DIALECT =
+      Set.of(
+          "columns",
+          "names",
+          "files_to_sniff",
+          "auto_detect",
+          "parallel",
+          "buffer_size",
+          "force_not_null",
+          "union_by_name",
+          "quoted_newlines");
+
+  private static final String STANDARD_QUOTE = "\"";
+  private static final String NONE = "(empty)";
+  private static final String LINE_FEED = "\\n";
+
+  CsvDialect {
+    names = List.copyOf(names);
+  }
+
+  /**
+   * The dialects of some files, in their order.
+   *
+   * @param paths SQL literals of the files
+   * @param fixed what is known already
+   */
+  static List<CsvDialect> sniff(
+      EmbeddedDuckDb duckdb, List<String> paths, ReaderOptions options, Map<String, String> fixed)
+      throws SQLException {
+    Map<String, String> arguments = options.without(NOT_OF_THE_DIALECT);
+    arguments.keySet().removeAll(PathColumns.OPTIONS);
+    arguments.putAll(fixed);
+    StringBuilder sql = new StringBuilder();
+    for (int i = 0; i < paths.size(); i++) {
+      sql.append(i == 0 ? "" : " UNION ALL ")
+          .append(
+              """
+              SELECT %d AS i, Delimiter, Quote, Escape, NewLineDelimiter, Comment, SkipRows,
+                HasHeader, DateFormat, TimestampFormat, [c.name FOR c IN Columns] AS names
+              FROM sniff_csv(%s%s)"""
+                  .formatted(i, paths.get(i), ReaderOptions.arguments(arguments)));
+    }
+    List<CsvDialect> dialects = new ArrayList<>();
+    List<List<@Nullable String>> rows =
+        duckdb.rows("SELECT *, unnest(names) AS name FROM (" + sql + ") ORDER BY i");
+    for (int i = 0; i < rows.size(); ) {
+      List<@Nullable String> row = rows.get(i);
+      List<String> names = new ArrayList<>();
+      for (;
+          i < rows.size() && String.valueOf(rows.get(i).getFirst()).equals(row.getFirst());
+          i++) {
+        names.add(String.valueOf(rows.get(i).getLast()));
+      }
+      dialects.add(
+          new CsvDialect(
+              said(row.get(1)),
+              said(row.get(2)),
+              said(row.get(3)),
+              said(row.get(4)),
+              said(row.get(5)),
+              Long.parseLong(String.valueOf(row.get(6))),
+              Boolean.parseBoolean(row.get(7)),
+              names,
+              row.get(8),
+              row.get(9)));
+    }
+    return dialects;
+  }
+
+  /** What {@code auto_detect := false} means: DuckDB's defaults, and what the user says. */
+  static CsvDialect undetected(ReaderOptions options) throws SQLException {
+    return new CsvDialect(
+        options.text("delim").orElse(","),
+        options.text("quote").orElse(STANDARD_QUOTE),
+        options.text("escape").orElse(options.text("quote").orElse(STANDARD_QUOTE)),
+        LINE_FEED,
+        options.text("comment").orElse(""),
+        Long.parseLong(options.text("skip").orElse("0")),
+        options.on("header", ReaderOptions.Standard.OFF),
+        List.of(),
+        null,
+        null);
+  }
+
+  /**
+   * The first file's dialect, with the quotes and comments that others have and it does not show.
+   *
+   * @throws UserErrorException if two files are written differently
+   */
+  static CsvDialect common(List<TableFile> files, List<CsvDialect> dialects) {
+    CsvDialect common = dialects.getFirst();
+    for (int i = 1; i < dialects.size(); i++) {
+      CsvDialect other = dialects.get(i);
+      if (common.names.size() > 1 && other.names.size() > 1) {
+        same("delimiters", common.delimiter, other.delimiter, files, i);
+      }
+      boolean quotes = !common.quote.isEmpty() && !other.quote.isEmpty();
+      if (quotes) {
+        same("quotes", common.quote, other.quote, files, i);
+      }
+      boolean ours = !common.quote.isEmpty();
+      common =
+          new CsvDialect(
+              common.names.size() > 1 ? common.delimiter : other.delimiter,
+              ours ? common.quote : other.quote,
+              ours && !common.escape.isEmpty() ? common.escape : other.escape,
+              common.newline.equals(other.newline) ? common.newline : LINE_FEED,
+              common.comment.isEmpty() ? other.comment : common.comment,
+              common.skip,
+              common.header,
+              common.names,
+              common.dateFormat,
+              common.timestampFormat);
+    }
+    return common;
+  }
+
+  private static void same(String what, String first, String other, List<TableFile> files, int at) {
+    if (!first.equals(other)) {
+      throw new UserErrorException(
+          "The files have different %s: %s has %s, %s has %s. Name files that are alike"
+              .formatted(what, files.getFirst(), first, files.get(at), other));
+    }
+  }
+
+  private static String said(@Nullable String value) {
+    return value == null || value.equals(NONE) ? "" : value;
+  }
+
+  /**
+   * The dialect where what was not seen is as in the standard (RFC 4180): values may be quoted, and
+   * quotes in them are doubled. DuckDB alone takes a file that shows no quote in its first rows for
+   * one that has none.
+   *
+   * @param quotesSeen whether the beginning has quotes, which then are plain letters
+   */
+  CsvDialect completed(ReaderOptions options, boolean quotesSeen) {
+    String theQuote =
+        quote.isEmpty() && !options.has("quote") && !quotesSeen ? STANDARD_QUOTE : quote;
+    String theEscape = escape.isEmpty() && !options.has("escape") ? theQuote : escape;
+    return new CsvDialect(
+        delimiter,
+        theQuote,
+        theEscape,
+        newline,
+        comment,
+        skip,
+        header,
+        names,
+        dateFormat,
+        timestampFormat);
+  }
+
+  /** The dialect as options of {@code read_csv}, all but the formats of dates. */
+  Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    options.put("delim", EmbeddedDuckDb.literal(delimiter));
+    options.put("quote", EmbeddedDuckDb.literal(quote));
+    options.put("escape", EmbeddedDuckDb.literal(escape));
+    options.put("comment", EmbeddedDuckDb.literal(comment));
+    options.put("skip", Long.toString(skip));
+    options.put("header", Boolean.toString(header));
+    return options;
+  }
+}
