@@ -64,6 +64,19 @@ final class Failures {
     };
   }
 
+  /** Whether DuckDB did not find in a file what the plan names. */
+  static boolean isUnlikePlanned(SQLException e) {
+    Matcher matcher = KIND.matcher(message(e));
+    return matcher.matches() && matcher.group(1).equals("Binder");
+  }
+
+  /** DuckDB's message without the error's type and the excerpt of our SQL. */
+  static String withoutKind(SQLException e) {
+    Matcher matcher = KIND.matcher(message(e));
+    String text = withoutExcerpt(matcher.matches() ? matcher.group(2) : message(e));
+    return text.strip().replaceAll("\\s*\n\\s*", " ");
+  }
+
   private TaskFailure ofDuckDb(SQLException e) {
     Matcher matcher = KIND.matcher(message(e));
     if (!matcher.matches()) {

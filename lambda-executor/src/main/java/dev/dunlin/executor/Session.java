@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.ProfilerPrintFormat;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Session implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile boolean cancelled;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
   private volatile @Nullable Statement running;
 
   Session(DuckDBConnection connection) {
@@ -69,7 +70,7 @@ final class Session implements AutoCloseable {
   }
 
   void checkCancelled() {
-    if (cancelled) {
+    if (cancelled.get()) {
       throw new CancelledException();
     }
   }
@@ -79,7 +80,9 @@ final class Session implements AutoCloseable {
    * before the statement has really begun is lost, hence it is repeated until the end.
    */
   void cancel() {
-    cancelled = true;
+    if (cancelled.getAndSet(true)) {
+      return;
+    }
     Thread.ofVirtual()
         .name("cancel")
         .start(

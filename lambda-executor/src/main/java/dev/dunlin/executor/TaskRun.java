@@ -1,5 +1,7 @@
 package dev.dunlin.executor;
 
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,12 +94,11 @@ final class TaskRun {
     SegmentInput segments = new SegmentInput(new SegmentReader(store), inputs, session);
     for (TaskInput input : task.inputs()) {
       session.checkCancelled();
-      String select =
-          switch (input) {
-            case TaskInput.Scan scan -> scans.select(scan);
-            case TaskInput.Segments shuffle -> segments.select(shuffle);
-          };
-      session.execute("CREATE TEMP VIEW %s AS %s".formatted(Sql.identifier(input.name()), select));
+      String view = "CREATE TEMP VIEW " + Sql.identifier(input.name()) + " AS ";
+      switch (input) {
+        case TaskInput.Segments shuffle -> session.execute(view + segments.select(shuffle));
+        case TaskInput.Scan scan -> bind(view, scan, scans, session);
+      }
     }
     long bound = System.nanoTime();
     metrics = times(bound - begin, 0, 0);
@@ -129,6 +131,34 @@ final class TaskRun {
             System.nanoTime() - ran);
     return new TaskOutcome.Succeeded(
         TaskWire.VERSION, task.attempt(), delivered.segments(), delivered.files(), metrics);
+  }
+
+  private static void bind(String view, TaskInput.Scan scan, ScanInput scans, Session session)
+      throws IOException, SQLException {
+    try {
+      session.execute(view + scans.select(scan));
+    } catch (SQLException e) {
+      if (Failures.isUnlikePlanned(e)) {
+        nameFileUnlikePlanned(scan, scans, session);
+      }
+      throw e;
+    }
+  }
+
+  /** Says which of the files does not have the columns that the plan reads from all of them. */
+  private static void nameFileUnlikePlanned(TaskInput.Scan scan, ScanInput scans, Session session)
+      throws IOException {
+    for (Split split : scan.splits()) {
+      TaskInput.Scan one = new TaskInput.Scan(scan.name(), scan.source(), List.of(split));
+      try {
+        session.execute("DESCRIBE " + scans.select(one));
+      } catch (SQLException e) {
+        throw new UserErrorException(
+            "Cannot read %s like the other files of its table: %s"
+                .formatted(split.file(), Failures.withoutKind(e)),
+            e);
+      }
+    }
   }
 
   private static TaskMetrics times(long bindNanos, long runNanos, long finishNanos) {
