@@ -159,6 +159,9 @@ final class FileListing {
   }
 
   private Optional<ObjectStat> stat(ObjectUri uri) throws IOException {
+    if (uri.key().isEmpty()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(store.stat(uri));
     } catch (NoSuchFileException e) {

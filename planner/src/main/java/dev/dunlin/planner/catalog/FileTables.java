@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -35,10 +37,15 @@ public final class FileTables {
           ".jsonl", FileFormat.JSON,
           ".ndjson", FileFormat.JSON);
 
+  private final Map<Opening, FileTable> opened = new ConcurrentHashMap<>();
   private final FileListing listing;
   private final ParquetTables parquet;
   private final CsvTables csv;
   private final JsonTables json;
+
+  /** All that a table depends on; a changed file has another ETag. */
+  private record Opening(
+      FileFormat format, String name, List<TableFile> files, Map<String, String> options) {}
 
   /**
    * @param store all stores, told apart by the address's scheme
@@ -48,7 +55,7 @@ public final class FileTables {
     this.listing = new FileListing(store);
     this.csv = new CsvTables(store, duckdb);
     this.json = new JsonTables(store, duckdb);
-    this.parquet = new ParquetTables(duckdb, new ParquetFooters(store, duckdb));
+    this.parquet = new ParquetTables(store, duckdb);
   }
 
   /** Whether a table's name is rather a path: it has a slash, a wildcard or a known extension. */
@@ -70,9 +77,22 @@ public final class FileTables {
     Predicate<ObjectUri> isData = uri -> format.isPresent() || formatOf(uri.name()).isPresent();
     List<TableFile> files = listing.find(paths, isData);
     FileFormat settled = format.orElseGet(() -> commonFormat(files));
-    String name = name(paths.getFirst());
+    Opening opening = new Opening(settled, name(paths.getFirst()), files, new TreeMap<>(options));
+    FileTable known = opened.get(opening);
+    if (known != null) {
+      return known;
+    }
+    FileTable table = open(opening, paths);
+    opened.put(opening, table);
+    return table;
+  }
+
+  private FileTable open(Opening opening, List<String> paths) {
+    String name = opening.name();
+    List<TableFile> files = opening.files();
+    Map<String, String> options = opening.options();
     try {
-      return switch (settled) {
+      return switch (opening.format()) {
         case PARQUET -> parquet.open(name, files, options);
         case CSV -> csv.open(name, files, options);
         case JSON -> json.open(name, files, options);
@@ -87,7 +107,8 @@ public final class FileTables {
           "Cannot read '%s': %s".formatted(paths.getFirst(), e.getMessage()), e);
     } catch (SQLException e) {
       throw new UserErrorException(
-          "Cannot read '%s' as %s: %s".formatted(paths.getFirst(), settled, message(e)), e);
+          "Cannot read '%s' as %s: %s".formatted(paths.getFirst(), opening.format(), message(e)),
+          e);
     }
   }
 

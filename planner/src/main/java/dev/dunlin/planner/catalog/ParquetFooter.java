@@ -1,6 +1,7 @@
 package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.schema.Column;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,28 @@ record ParquetFooter(List<Column> columns, List<RowGroup> rowGroups) {
     RowGroup {
       chunks = List.copyOf(chunks);
     }
+  }
+
+  /**
+   * This footer with its columns as they are read; where the type is another, without bounds.
+   *
+   * @param read a column for each of the file's
+   */
+  ParquetFooter as(List<Column> read) {
+    if (read.equals(columns)) {
+      return this;
+    }
+    List<RowGroup> groups = new ArrayList<>();
+    for (RowGroup group : rowGroups) {
+      List<ColumnChunk> chunks = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        ColumnChunk chunk = group.chunks().get(i);
+        boolean same = read.get(i).type().equals(columns.get(i).type());
+        chunks.add(same ? chunk : chunk.withoutBounds());
+      }
+      groups.add(new RowGroup(group.rows(), chunks));
+    }
+    return new ParquetFooter(read, groups);
   }
 
   long rows() {

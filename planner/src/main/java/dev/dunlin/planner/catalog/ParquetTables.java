@@ -4,10 +4,12 @@ import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,22 +19,25 @@ import java.util.stream.Collectors;
 
 /** Opens tables over Parquet files. */
 final class ParquetTables {
+  private final ObjectStore store;
   private final EmbeddedDuckDb duckdb;
   private final ParquetFooters footers;
 
-  ParquetTables(EmbeddedDuckDb duckdb, ParquetFooters footers) {
+  ParquetTables(ObjectStore store, EmbeddedDuckDb duckdb) {
+    this.store = store;
     this.duckdb = duckdb;
-    this.footers = footers;
+    this.footers = new ParquetFooters(store, duckdb);
   }
 
   FileTable open(String name, List<TableFile> files, Map<String, String> given)
       throws IOException, SQLException {
     ReaderOptions options = ReaderOptions.of(duckdb, FileFormat.PARQUET, given, Set.of());
-    List<ParquetFooter> read = footers.read(files.stream().map(TableFile::stat).toList());
-    boolean union = options.on("union_by_name", ReaderOptions.Standard.OFF);
-    List<Column> fileColumns = union ? unionColumns(read) : commonColumns(files, read);
     Map<String, String> reading = options.without(PathColumns.OPTIONS);
     reading.remove("union_by_name");
+    List<ParquetFooter> read =
+        asRead(footers.read(files.stream().map(TableFile::stat).toList()), files, reading);
+    boolean union = options.on("union_by_name", ReaderOptions.Standard.OFF);
+    List<Column> fileColumns = union ? unionColumns(read) : commonColumns(files, read);
     if (union) {
       reading.put("schema", schemaOption(fileColumns));
     }
@@ -50,6 +55,40 @@ final class ParquetTables {
         files,
         pieces(read, fileColumns),
         file -> true);
+  }
+
+  /**
+   * The footers with the columns as DuckDB reads them: an option may change their types, and a name
+   * that is there twice is changed.
+   */
+  private List<ParquetFooter> asRead(
+      List<ParquetFooter> footers, List<TableFile> files, Map<String, String> options)
+      throws IOException, SQLException {
+    Map<List<Column>, List<Column>> seen = new HashMap<>();
+    List<ParquetFooter> read = new ArrayList<>();
+    try (MetadataFiles copies = new MetadataFiles(store)) {
+      for (int i = 0; i < footers.size(); i++) {
+        ParquetFooter footer = footers.get(i);
+        List<Column> columns = seen.get(footer.columns());
+        if (columns == null) {
+          long names = footer.columns().stream().map(ParquetTables::key).distinct().count();
+          columns =
+              options.isEmpty() && names == footer.columns().size()
+                  ? footer.columns()
+                  : duckdb
+                      .describe(
+                          "SELECT * FROM read_parquet(%s, hive_partitioning = false%s)"
+                              .formatted(
+                                  EmbeddedDuckDb.literal(
+                                      MetadataFiles.escaped(copies.footer(files.get(i).stat()))),
+                                  ReaderOptions.arguments(options)))
+                      .columns();
+          seen.put(footer.columns(), columns);
+        }
+        read.add(footer.as(columns));
+      }
+    }
+    return read;
   }
 
   private static List<Piece> pieces(List<ParquetFooter> footers, List<Column> columns) {

@@ -8,6 +8,7 @@ import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -245,6 +246,32 @@ class ParquetTableTest extends CatalogTest {
             .collect(Collectors.joining(" UNION ALL "));
     assertEquals(
         rows("FROM read_parquet('" + at("m/*.parquet") + "', union_by_name = true)"), rows(alone));
+  }
+
+  @Test
+  void aNameThatIsThereTwiceIsChangedAsInDuckDb() throws Exception {
+    Path file = write("SELECT 1 aaaa, 'x' bbbb", "t.parquet");
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Files.writeString(file, bytes.replace("bbbb", "AAAA"), StandardCharsets.ISO_8859_1);
+    FileTable table = table("t.parquet");
+    assertEquals(duckdbSchema("'" + file + "'"), table.schema());
+    assertEquals(2, table.schema().names().stream().distinct().count());
+    assertEquals(
+        rows("FROM '" + file + "'"),
+        rows(new TaskReads(folder).query(table.scan(table.schema().names(), List.of(), ONE_TASK))));
+  }
+
+  @Test
+  void anOptionMayChangeATypeAndThenBoundsAreForgotten() throws Exception {
+    write("SELECT 'abc'::BLOB b, 1 a", "t.parquet");
+    FileTable table = table("t.parquet", "binary_as_string", "true");
+    assertEquals("(b VARCHAR, a INTEGER)", table.schema().toString());
+    assertEquals(Optional.empty(), table.statistics("b").orElseThrow().min());
+    assertEquals(Optional.of("1"), table.statistics("a").orElseThrow().min());
+    assertEquals(
+        "[[abc, 1]]",
+        rows(new TaskReads(folder).query(table.scan(table.schema().names(), List.of(), ONE_TASK)))
+            .toString());
   }
 
   @Test
