@@ -37,8 +37,9 @@ public sealed interface TaskOutput {
   record Single(ObjectUri prefix, String compression) implements TaskOutput {}
 
   /**
-   * Staged files for the user; at least one from task 0, also when there are no rows, so that the
-   * schema is kept. Their names hold the task's number.
+   * Staged files for the user, named after task and attempt ({@code part-00007-a0.parquet}). Where
+   * there are no rows, task 0 still writes one, so that the schema is kept; but not under {@code
+   * key=value} folders, among which a file without a key would be in the way.
    *
    * @param folder the folder the files will be in
    * @param format their format

@@ -1,0 +1,5 @@
+/** What tests share. */
+@NullMarked
+package dev.dunlin.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.dunlin.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("unit")
+final class ObjectUriTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "s3://bucket/a/b c%20ü'.csv | s3://bucket/a/b c%20ü'.csv",
+        "S3://bucket | s3://bucket/",
+        "memory://m/k/ | memory://m/k/",
+        "/data/a.csv | /data/a.csv",
+        "file:///data/a b.csv | /data/a b.csv",
+        "/data/../x/./y | /x/y"
+      })
+  void anAddressPrintsAndParsesBack(String text, String printed) {
+    ObjectUri uri = ObjectUri.parse(text);
+
+    assertEquals(printed, uri.toString());
+    assertEquals(uri, ObjectUri.parse(uri.toString()));
+  }
+
+  @Test
+  void aRelativePathIsTakenFromTheWorkingFolder() {
+    assertEquals(ObjectUri.file(Path.of("").resolve("a/b")), ObjectUri.parse("a/b"));
+    assertEquals(Path.of("a/b").toAbsolutePath(), ObjectUri.parse("a/b").path());
+  }
+
+  @Test
+  void addressesAreBuiltDownwards() {
+    ObjectUri bucket = ObjectUri.parse("s3://bucket");
+
+    assertEquals("s3://bucket/a", bucket.resolve("a").toString());
+    assertEquals("s3://bucket/a/b/c", bucket.resolve("a/").resolve("b/c").toString());
+    assertEquals("c", bucket.resolve("a/b/c").name());
+    assertEquals("b", bucket.resolve("a/b/").name());
+    assertEquals("/a/b", ObjectUri.parse("/a").resolve("b").toString());
+    assertFalse(bucket.isFile());
+    assertThrows(IllegalStateException.class, bucket::path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://", "s3:///key", "memory:///x"})
+  void anObjectNeedsABucket(String text) {
+    assertThrows(IllegalArgumentException.class, () -> ObjectUri.parse(text));
+  }
+}
