@@ -103,12 +103,6 @@ SELECT t.store_id, t.name FROM stores t SEMI JOIN sales s ON s.store_id = t.stor
 -- ANTI JOIN by its own word
 SELECT s.id FROM sales s ANTI JOIN stores t ON s.store_id = t.store_id WHERE s.id < 200;
 
--- ASOF join takes the last rate before
-SELECT e.id, r.day, r.rate FROM emp e ASOF JOIN (SELECT * FROM rates WHERE currency = 'USD') r ON DATE '2023-01-01' + e.id * 7 >= r.day;
-
--- Positional join
-SELECT x.i, y.j FROM (SELECT i FROM range(3) AS t(i)) x POSITIONAL JOIN (SELECT j FROM range(10, 15) AS t(j)) y;
-
 -- Lateral join
 SELECT t.store_id, x.total FROM stores t, LATERAL (SELECT sum(s.qty) AS total FROM sales s WHERE s.store_id = t.store_id) AS x;
 

@@ -46,9 +46,6 @@ SELECT id FROM emp ORDER BY salary, id FETCH FIRST 5 ROWS ONLY;
 -- A limit that is an expression
 SELECT id FROM emp ORDER BY id LIMIT 2 + 3;
 
--- A limit in per cent
-SELECT id FROM emp ORDER BY id LIMIT 10%;
-
 -- The whole table in order
 SELECT id, store_id FROM sales ORDER BY id DESC;
 
@@ -81,6 +78,3 @@ SELECT DISTINCT dept, salary FROM emp ORDER BY salary DESC, dept NULLS LAST LIMI
 
 -- Many rows in order by a skewed key
 SELECT k, v FROM skewed ORDER BY k NULLS FIRST, v;
-
--- COLLATE NOCASE
-SELECT DISTINCT product COLLATE NOCASE AS p FROM sales WHERE product <> '' ORDER BY p;

@@ -39,11 +39,20 @@ public record Rows(Schema schema, List<List<@Nullable Object>> rows) {
     while (result.next()) {
       List<@Nullable Object> row = new ArrayList<>();
       for (int i = 1; i <= schema.size(); i++) {
-        row.add(plain(result.getObject(i)));
+        row.add(result.getObject(i));
       }
-      rows.add(Collections.unmodifiableList(row));
+      rows.add(plainRow(row));
     }
     return new Rows(new Schema(schema), rows);
+  }
+
+  /** A row of values as DuckDB's JDBC driver gives them, in plain form. */
+  static List<@Nullable Object> plainRow(List<? extends @Nullable Object> row) {
+    try {
+      return Collections.unmodifiableList(plainList(row));
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot read a value of " + row, e);
+    }
   }
 
   /**

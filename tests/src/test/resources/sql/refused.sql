@@ -1,0 +1,32 @@
+-- RECURSIVE
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT * FROM t;
+
+-- PIVOT
+PIVOT sales ON product USING sum(qty) GROUP BY store_id;
+
+-- UNPIVOT
+UNPIVOT stores ON area, store_id INTO NAME what VALUE number;
+
+-- SAMPLE
+SELECT id FROM sales USING SAMPLE 10;
+
+-- TABLESAMPLE
+SELECT id FROM sales TABLESAMPLE 10%;
+
+-- UPDATE
+UPDATE stores SET region = 'north';
+
+-- INSERT
+INSERT INTO stores SELECT * FROM stores;
+
+-- ASOF JOIN
+SELECT e.id, r.day, r.rate FROM emp e ASOF JOIN (SELECT * FROM rates WHERE currency = 'USD') r ON DATE '2023-01-01' + e.id * 7 >= r.day;
+
+-- POSITIONAL JOIN
+SELECT x.i, y.j FROM (SELECT i FROM range(3) AS t(i)) x POSITIONAL JOIN (SELECT j FROM range(10, 15) AS t(j)) y;
+
+-- LIMIT with a percentage
+SELECT id FROM emp ORDER BY id LIMIT 10%;
+
+-- COLLATE
+SELECT DISTINCT product COLLATE NOCASE AS p FROM sales WHERE product <> '' ORDER BY p;
