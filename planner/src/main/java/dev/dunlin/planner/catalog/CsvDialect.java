@@ -151,7 +151,7 @@ record CsvDialect(
   private static void same(String what, String first, String other, List<TableFile> files, int at) {
     if (!first.equals(other)) {
       throw new UserErrorException(
-          "The files have different %s: %s has %s, %s has %s. Name files that are alike"
+          "The files have different %s: %s has '%s', %s has '%s'. Name files that are alike"
               .formatted(what, files.getFirst(), first, files.get(at), other));
     }
   }

@@ -73,7 +73,7 @@ final class StatisticsSummary {
         ranges AS (
           SELECT d, sum(apart::INTEGER) OVER (ORDER BY lo, hi ROWS UNBOUNDED PRECEDING) AS r
           FROM begins)
-        SELECT min(lo), max(hi), %5$s,
+        SELECT min(lo)::VARCHAR, max(hi)::VARCHAR, %5$s,
           (SELECT sum(m)::BIGINT FROM (SELECT max(d) AS m FROM ranges GROUP BY r))
         FROM pieces"""
             .formatted(

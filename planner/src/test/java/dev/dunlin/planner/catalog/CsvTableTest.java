@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -249,6 +250,68 @@ class CsvTableTest extends CatalogTest {
       assertEquals(1, table.scan(List.of("id"), List.of(), SMALL).tasks().size());
       sameAsDuckDb("t" + round + ".csv");
     }
+  }
+
+  @Test
+  void filesOfAnyDialectAreReadAsDuckDbReadsThem() throws Exception {
+    Random random = new Random(11);
+    int cut = 0;
+    for (int round = 0; round < 120; round++) {
+      String name = "r" + round + ".csv";
+      text(name, anyDialect(random));
+      sameAsDuckDb(name);
+      FileTable table = table(name);
+      cut += table.scan(List.of(), List.of(), SMALL).tasks().size() > 1 ? 1 : 0;
+    }
+    assertTrue(cut > 20, "only " + cut + " files were cut");
+  }
+
+  private static String anyDialect(Random random) {
+    String delimiter = List.of(",", ";", "|", "\t").get(random.nextInt(4));
+    String newline = random.nextInt(3) == 0 ? "\r\n" : "\n";
+    String quote = random.nextInt(4) == 0 ? "'" : "\"";
+    int quoting = random.nextInt(4);
+    boolean newlines = random.nextInt(4) == 0;
+    int rows = random.nextInt(5) == 0 ? random.nextInt(3) : 50 + random.nextInt(200);
+    List<String> kinds = new ArrayList<>();
+    int width = 2 + random.nextInt(4);
+    for (int i = 0; i < width; i++) {
+      kinds.add(List.of("int", "double", "date", "time", "text", "bool").get(random.nextInt(6)));
+    }
+    StringBuilder text = new StringBuilder();
+    if (random.nextInt(5) > 0) {
+      for (int i = 0; i < width; i++) {
+        text.append(i == 0 ? "" : delimiter).append("col ").append((char) ('a' + i));
+      }
+      text.append(newline);
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < width; i++) {
+        String value =
+            switch (kinds.get(i)) {
+              case "int" -> Integer.toString(random.nextInt(2000) - 1000);
+              case "double" -> Double.toString(random.nextInt(1000) / 8.0);
+              case "date" ->
+                  "2024-0%d-%02d".formatted(1 + random.nextInt(9), 1 + random.nextInt(28));
+              case "time" ->
+                  "2024-01-%02d 10:00:%02d".formatted(1 + random.nextInt(28), random.nextInt(60));
+              case "bool" -> Boolean.toString(random.nextBoolean());
+              default -> "wörd " + random.nextInt(100);
+            };
+        if (random.nextInt(12) == 0) {
+          value = "";
+        } else if (kinds.get(i).equals("text") && quoting > 0) {
+          String inside = random.nextInt(3) == 0 ? quote + quote + "q" + quote + quote : "";
+          String end = newlines && random.nextInt(9) == 0 ? newline + newline : "";
+          value = quote + value + delimiter + inside + end + quote;
+        } else if (quoting > 1 && random.nextInt(quoting) > 0) {
+          value = quote + value + quote;
+        }
+        text.append(i == 0 ? "" : delimiter).append(value);
+      }
+      text.append(row == rows - 1 && random.nextBoolean() ? "" : newline);
+    }
+    return text.isEmpty() ? "col a,col b\n" : text.toString();
   }
 
   @Test

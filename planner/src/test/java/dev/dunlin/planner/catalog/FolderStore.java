@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 final class FolderStore implements ObjectStore {
   private final Path buckets;
   private final Set<String> denied = new HashSet<>();
+  private final Set<String> unreadable = new HashSet<>();
   final AtomicInteger reads = new AtomicInteger();
 
   FolderStore(Path buckets) {
@@ -38,6 +39,11 @@ final class FolderStore implements ObjectStore {
 
   void deny(Path path) {
     denied.add(path.toString());
+  }
+
+  /** The file can be seen and not be read. */
+  void denyReading(Path path) {
+    unreadable.add(path.toString());
   }
 
   private Path path(ObjectUri uri) {
@@ -66,6 +72,9 @@ final class FolderStore implements ObjectStore {
   @Override
   public InputStream read(ObjectUri object, long offset, long length) throws IOException {
     check(path(object));
+    if (unreadable.contains(path(object).toString())) {
+      throw new AccessDeniedException(path(object).toString());
+    }
     reads.incrementAndGet();
     try (RandomAccessFile file = new RandomAccessFile(path(object).toFile(), "r")) {
       file.seek(offset);

@@ -158,6 +158,33 @@ class ListingTest extends CatalogTest {
   }
 
   @Test
+  void whatCanBeSeenButNotReadIsRefused() throws Exception {
+    for (String name : List.of("a.parquet", "a.csv", "a.jsonl")) {
+      store.denyReading(write("SELECT 1 a", "bucket/" + name));
+      refused(
+          () -> tables.open(Optional.empty(), List.of("s3://bucket/" + name), Map.of()),
+          "permission denied",
+          "bucket/" + name);
+    }
+  }
+
+  @Test
+  void aFolderThatBeginsWithAnUnderscoreMayStillBeAKey() throws Exception {
+    write("SELECT 1 a", "t/_k=1/f.parquet");
+    assertEquals("(a INTEGER, _k BIGINT)", table("t").schema().toString());
+  }
+
+  @Test
+  void aRelativePathIsTakenFromTheWorkingFolder() throws Exception {
+    write("SELECT 1 a", "x=1/f.parquet");
+    Path here = Path.of("").toAbsolutePath();
+    FileTable table =
+        tables.open(
+            Optional.empty(), List.of(here.relativize(folder) + "/x=1/*.parquet"), Map.of());
+    assertEquals("(a INTEGER, x BIGINT)", table.schema().toString());
+  }
+
+  @Test
   void pathsAreToldFromNames() {
     for (String path :
         List.of(

@@ -172,6 +172,23 @@ class ParquetTableTest extends CatalogTest {
   }
 
   @Test
+  void boundsAreWrittenAsDuckDbWritesThem() throws Exception {
+    write(
+        """
+        SELECT TIMESTAMP '2020-01-01 10:00:00' a, TIMESTAMPTZ '2020-01-01 10:00:00.5+02' b,
+          TIME '12:00:00' c, DATE 'infinity' d, 1e100::DOUBLE e, 'x''y' f, 1.50::DECIMAL(4,2) g""",
+        "t.parquet");
+    FileTable table = table("t.parquet");
+    for (String column : table.schema().names()) {
+      assertEquals(
+          rows("SELECT " + column + "::VARCHAR FROM '" + at("t.parquet") + "'")
+              .getFirst()
+              .getFirst(),
+          table.statistics(column).orElseThrow().min().orElseThrow());
+    }
+  }
+
+  @Test
   void footersAreReadOnceUntilAFileChanges() throws Exception {
     write("SELECT 1 i", "bucket/a.parquet");
     Optional<FileFormat> any = Optional.empty();
