@@ -69,10 +69,9 @@ final class Cells {
     return " ".repeat(columns - width(text)) + text;
   }
 
-  /** The text with spaces on both sides. */
+  /** The text with spaces on both sides, an odd one on the right. */
   static String centred(String text, int columns) {
-    return right(text, columns - (columns - width(text)) / 2)
-        + " ".repeat((columns - width(text)) / 2);
+    return left(" ".repeat((columns - width(text)) / 2) + text, columns);
   }
 
   private static int width(int codePoint) {

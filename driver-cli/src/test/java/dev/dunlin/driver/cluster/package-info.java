@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package dev.dunlin.driver.cluster;
-
-import org.jspecify.annotations.NullMarked;
