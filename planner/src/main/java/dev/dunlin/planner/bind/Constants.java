@@ -109,7 +109,7 @@ public final class Constants implements RexExecutor {
 
             @Override
             public @Nullable Void visitCall(org.apache.calcite.rex.RexCall call) {
-              if (Aggregates.marked(call) >= 0) {
+              if (Aggregates.marked(call) >= 0 || Unnests.isMark(call)) {
                 throw Util.FoundOne.NULL;
               }
               return super.visitCall(call);

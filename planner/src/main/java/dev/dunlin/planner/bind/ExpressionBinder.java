@@ -3,6 +3,7 @@ package dev.dunlin.planner.bind;
 import com.google.common.collect.ImmutableList;
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.DuckFunction;
 import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.function.FunctionCatalog;
@@ -37,6 +38,7 @@ final class ExpressionBinder {
   private final Scope scope;
   private final Map<String, JsonNode> aliases;
   private final Set<String> expanding = new HashSet<>();
+  private final @Nullable Unnests unnests;
   private final String clause;
   private final DuckRexBuilder rex;
   private final FunctionCalls calls;
@@ -53,7 +55,20 @@ final class ExpressionBinder {
       Map<String, JsonNode> aliases,
       @Nullable Aggregates aggregates,
       String clause) {
+    this(context, queries, scope, aliases, aggregates, null, clause);
+  }
+
+  /** As above, where unnest may stand. */
+  ExpressionBinder(
+      BindContext context,
+      QueryBinder queries,
+      Scope scope,
+      Map<String, JsonNode> aliases,
+      @Nullable Aggregates aggregates,
+      @Nullable Unnests unnests,
+      String clause) {
     this.context = context;
+    this.unnests = unnests;
     this.queries = queries;
     this.scope = scope;
     this.aliases = aliases;
@@ -75,7 +90,9 @@ final class ExpressionBinder {
       case "CASE" -> caseWhen(node);
       case "CAST" -> cast(node);
       case "SUBQUERY" -> subQuery(node);
-      case "COLLATE" -> opaque(node);
+      case "POSITIONAL_REFERENCE" -> positional(node);
+      case "COLLATE" ->
+          throw context.text().error(node, "Not supported: COLLATE. Order by lower(…) instead.");
       case "LAMBDA" -> arrow(node);
       case "STAR" -> throw context.text().error(node, "A * cannot stand here.");
       case "PARAMETER" ->
@@ -103,6 +120,36 @@ final class ExpressionBinder {
     return bound;
   }
 
+  /** {@code #1}: a column of FROM by its number. */
+  private RexNode positional(JsonNode node) {
+    int index = node.path("index").intValue();
+    List<Scope.Entry> columns = scope.entries().stream().filter(Scope.Entry::starred).toList();
+    if (index < 1 || index > columns.size()) {
+      throw context
+          .text()
+          .error(node, "#%d is no column: there are %d.".formatted(index, columns.size()));
+    }
+    return columns.get(index - 1).value();
+  }
+
+  /** A list's elements, each in a row of its own: only a select list can make such rows. */
+  RexNode unnest(JsonNode node) {
+    Unnests here = unnests;
+    if (here == null || node.path("arguments").size() != 1) {
+      throw context
+          .text()
+          .error(
+              node,
+              here == null
+                  ? "unnest cannot stand in " + clause + ", only in SELECT and FROM."
+                  : "unnest takes one list.");
+    }
+    RexNode list = bind(node.path("arguments").path(0).path("expression"));
+    RelDataType element =
+        type(node, new SqlTemplate("unnest(" + SqlTemplate.hole(0) + ")"), List.of(list));
+    return here.mark(rex, list, element);
+  }
+
   private RexNode column(JsonNode node) {
     List<String> path = new ArrayList<>();
     node.path("column_names").forEach(n -> path.add(n.stringValue()));
@@ -124,11 +171,29 @@ final class ExpressionBinder {
         expanding.remove(alias);
         return value;
       }
+      if (scope.hasTable(path.getFirst())) {
+        return row(node, path.getFirst());
+      }
       if (MOMENT_NAMES.contains(path.getFirst().toLowerCase(Locale.ROOT))) {
         return calls.moment(path.getFirst(), node);
       }
     }
     throw unknownColumn(node, path);
+  }
+
+  /** A table's name as a value: the row as a struct. */
+  private RexNode row(JsonNode node, String table) {
+    List<RexNode> values = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    for (Scope.Entry entry : scope.entries()) {
+      if (entry.table().equalsIgnoreCase(table)) {
+        fields.add(
+            EmbeddedDuckDb.identifier(entry.name()) + " := " + SqlTemplate.hole(fields.size()));
+        values.add(entry.value());
+      }
+    }
+    return call(
+        node, new SqlTemplate("struct_pack(" + String.join(", ", fields) + ")"), values, true);
   }
 
   private UserErrorException unknownColumn(JsonNode node, List<String> path) {

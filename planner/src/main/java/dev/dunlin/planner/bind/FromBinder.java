@@ -301,7 +301,12 @@ final class FromBinder {
     RelDataType element =
         binder.type(call, new SqlTemplate("unnest(" + SqlTemplate.hole(0) + ")"), List.of(list));
     RelNode rel =
-        new Unnest(context.cluster(), left.rel().getTraitSet(), left.rel(), list, element);
+        new Unnest(
+            context.cluster(),
+            left.rel().getTraitSet(),
+            left.rel(),
+            List.of(list),
+            List.of(element));
     String alias = from.path("alias").stringValue("");
     JsonNode aliases = from.path("column_name_alias");
     String column =

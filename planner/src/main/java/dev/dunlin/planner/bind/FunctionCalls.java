@@ -66,10 +66,7 @@ final class FunctionCalls {
                   + (kind == null ? "." + context.functions().hint(name) : " that gives a value."));
     }
     if (name.equals("unnest")) {
-      throw context
-          .text()
-          .error(
-              node, "unnest is supported in FROM only: SELECT … FROM t, unnest(t.list) AS u(x).");
+      return binder.unnest(node);
     }
     JsonNode arguments = node.path("arguments");
     for (JsonNode argument : arguments) {
@@ -78,6 +75,9 @@ final class FunctionCalls {
       }
     }
     List<RexNode> operands = arguments(arguments);
+    if (!node.path("schema").stringValue("").isEmpty()) {
+      return method(name, node, operands);
+    }
     if (operator && name.equals("~~")) {
       return like(node, operands);
     }
@@ -86,6 +86,22 @@ final class FunctionCalls {
     }
     return binder.call(
         node, template(name, operator, arguments), operands, !context.functions().isVolatile(name));
+  }
+
+  /** {@code column.function(…)}: the column is the first argument. */
+  private RexNode method(String name, JsonNode node, List<RexNode> operands) {
+    JsonNode path = node.path("qualified_name").path("path");
+    String[] names = new String[path.size() - 1];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = path.path(i).stringValue("");
+    }
+    List<RexNode> all = new ArrayList<>(List.of(binder.bind(StructFields.column(node, names))));
+    all.addAll(operands);
+    return binder.call(
+        node,
+        SqlTemplate.call(spelt(name), all.size()),
+        all,
+        !context.functions().isVolatile(name));
   }
 
   private RexNode like(JsonNode node, List<RexNode> operands) {
@@ -116,7 +132,9 @@ final class FunctionCalls {
   }
 
   private static String spelt(String name) {
-    return name.matches("[a-z_][a-z0-9_]*") ? name : EmbeddedDuckDb.identifier(name);
+    return name.matches("[a-z_][a-z0-9_]*") && !name.equals("position") && !name.equals("overlay")
+        ? name
+        : EmbeddedDuckDb.identifier(name);
   }
 
   /** A function that asks for the time, as the statement's own. */

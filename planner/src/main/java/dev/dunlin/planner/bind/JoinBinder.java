@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
@@ -114,10 +116,29 @@ final class JoinBinder {
           .text()
           .error(node, "Not supported: a lateral " + type + " JOIN with a condition.");
     }
+    // Of an aggregate without groups there is one row for each row of the left, found or not.
+    JoinRelType kept = isOneRow(right) ? JoinRelType.LEFT : type;
+    if (kept == JoinRelType.INNER && hasOneRow(right)) {
+      throw context
+          .text()
+          .error(node, "Not supported: a lateral aggregate without GROUP BY inside another query.");
+    }
     RelNode rel =
         LogicalCorrelate.create(
-            left, right, List.of(), id, RelOptUtil.correlationColumns(id, right), type);
+            left, right, List.of(), id, RelOptUtil.correlationColumns(id, right), kept);
     return condition.isAlwaysTrue() ? rel : LogicalFilter.create(rel, condition);
+  }
+
+  private static boolean isOneRow(RelNode rel) {
+    return switch (rel) {
+      case Project project -> isOneRow(project.getInput());
+      case Aggregate aggregate -> aggregate.getGroupSet().isEmpty();
+      default -> false;
+    };
+  }
+
+  private static boolean hasOneRow(RelNode rel) {
+    return isOneRow(rel) || rel.getInputs().stream().anyMatch(JoinBinder::hasOneRow);
   }
 
   private List<String> using(

@@ -16,9 +16,12 @@ import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexWindowBounds;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -55,11 +58,13 @@ final class SelectBinder {
       rel = LogicalFilter.create(rel, condition, scope.takeCorrelation());
     }
 
-    List<SelectList.Item> items = new SelectList(context, scope).expand(node.path("select_list"));
-    List<String> names = items.stream().map(SelectList.Item::name).toList();
     Aggregates aggregates = new Aggregates();
+    Unnests unnests = new Unnests();
     ExpressionBinder binder =
-        new ExpressionBinder(context, queries, scope, aliases, aggregates, "SELECT");
+        new ExpressionBinder(context, queries, scope, aliases, aggregates, unnests, "SELECT");
+    List<SelectList.Item> items =
+        new SelectList(context, scope, binder).expand(node.path("select_list"));
+    List<String> names = items.stream().map(SelectList.Item::name).toList();
     List<RexNode> outputs = new ArrayList<>();
     for (SelectList.Item item : items) {
       outputs.add(
@@ -106,7 +111,15 @@ final class SelectBinder {
         having = grouping.rewrite(List.of(having)).getFirst();
         rel = LogicalFilter.create(rel, having, grouping.correlation(correlation));
       }
+      unnests.rewrite(grouping::rewrite);
       correlation = grouping.correlation(correlation);
+    }
+    if (!unnests.isEmpty()) {
+      rel = unnests.over(rel);
+      outputs = unnests.resolve(rel, outputs);
+      extras = unnests.resolve(rel, extras);
+      distinctOn = distinctOn == null ? null : unnests.resolve(rel, distinctOn);
+      qualify = qualify == null ? null : unnests.resolve(rel, List.of(qualify)).getFirst();
     }
     // From here on the outputs, and what else is needed, are columns of one projection.
     List<RexNode> all = new ArrayList<>(outputs);
@@ -131,17 +144,13 @@ final class SelectBinder {
     }
     int width = names.size();
     if (distinct && distinctOn == null) {
-      if (!extras.isEmpty()) {
-        throw context
-            .text()
-            .error(
-                node.path("select_list").path(0),
-                "With SELECT DISTINCT, ORDER BY can only name columns of the result.");
-      }
-      rel = refs(rel, 0, width, names);
+      RelNode rows = refs(rel, 0, width, names);
+      List<RexNode> ordersBy = overOutputs(node, extras, outputs, rows);
+      rel = rows;
       rel =
           LogicalAggregate.create(
               rel, List.of(), ImmutableBitSet.range(width), null, ImmutableList.of());
+      return queries.finish(node, rel, names, inputs(rel, 0, width), ordersBy, orders);
     }
     RelNode projected = rel;
     return queries.finish(
@@ -151,6 +160,33 @@ final class SelectBinder {
         inputs(projected, 0, width),
         inputs(projected, width, width + extras.size()),
         orders);
+  }
+
+  /** What DISTINCT rows are ordered by can only depend on the columns they have. */
+  private List<RexNode> overOutputs(
+      JsonNode node, List<RexNode> extras, List<RexNode> outputs, RelNode rows) {
+    RexShuttle shuttle =
+        new RexShuttle() {
+          @Override
+          public RexNode visitCall(RexCall call) {
+            int output = outputs.indexOf(call);
+            return output < 0 ? super.visitCall(call) : context.rex().makeInputRef(rows, output);
+          }
+
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            int output = outputs.indexOf(ref);
+            if (output < 0) {
+              throw context
+                  .text()
+                  .error(
+                      node.path("select_list").path(0),
+                      "With SELECT DISTINCT, ORDER BY can only use columns of the result.");
+            }
+            return context.rex().makeInputRef(rows, output);
+          }
+        };
+    return new ArrayList<>(shuttle.visitList(extras));
   }
 
   private static @Nullable RexNode condition(JsonNode node, ExpressionBinder binder) {

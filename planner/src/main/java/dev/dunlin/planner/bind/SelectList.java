@@ -2,6 +2,7 @@ package dev.dunlin.planner.bind;
 
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.planner.sql.SyntaxTrees;
+import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.apache.calcite.rex.RexNode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SelectList {
   private final BindContext context;
   private final Scope scope;
+  private final ExpressionBinder binder;
 
   /**
    * A column of the result.
@@ -27,8 +30,12 @@ final class SelectList {
    */
   record Item(JsonNode expression, String name, Optional<Scope.Entry> entry) {}
 
-  SelectList(BindContext context, Scope scope) {
+  /**
+   * @param binder tells the type of what is expanded
+   */
+  SelectList(BindContext context, Scope scope, ExpressionBinder binder) {
     this.context = context;
+    this.binder = binder;
     this.scope = scope;
   }
 
@@ -36,14 +43,60 @@ final class SelectList {
     List<Item> items = new ArrayList<>();
     for (JsonNode expression : selectList) {
       if (isStar(expression) && !expression.path("columns").booleanValue()) {
-        star(expression, items);
+        String table = expression.path("relation_name").stringValue("");
+        if (table.isEmpty() || scope.hasTable(table)) {
+          star(expression, items);
+        } else {
+          fields(StructFields.column(expression, table), items);
+        }
+      } else if (isStruct(expression)) {
+        fields(expression.path("arguments").path(0).path("expression"), items);
       } else if (firstColumns(expression).isPresent()) {
         columns(expression, items);
       } else {
-        items.add(new Item(expression, name(expression, context.trees()), Optional.empty()));
+        items.add(new Item(expression, spelling(expression), Optional.empty()));
       }
     }
     return items;
+  }
+
+  /** {@code unnest(struct)}. */
+  private boolean isStruct(JsonNode expression) {
+    return expression.path("class").stringValue("").equals("FUNCTION")
+        && expression.path("function_name").stringValue("").equalsIgnoreCase("unnest")
+        && expression.path("arguments").size() == 1
+        && isStruct(binder.bind(expression.path("arguments").path(0).path("expression")));
+  }
+
+  private static boolean isStruct(RexNode value) {
+    String type = DuckTypes.text(value.getType());
+    return type.startsWith("STRUCT(") && type.endsWith(")");
+  }
+
+  /** A struct's fields as columns. */
+  private void fields(JsonNode struct, List<Item> items) {
+    RexNode value = binder.bind(struct);
+    if (!isStruct(value)) {
+      throw context.text().error(struct, "Only a table or a struct has columns for * to name.");
+    }
+    for (String field : context.functions().fields(value.getType())) {
+      items.add(new Item(StructFields.field(struct, field), field, Optional.empty()));
+    }
+  }
+
+  /** As {@link #name}, but a column of a table keeps the table's spelling. */
+  private String spelling(JsonNode expression) {
+    String name = name(expression, context.trees());
+    boolean bare =
+        expression.path("class").stringValue("").equals("COLUMN_REF")
+            && expression.path("alias").stringValue("").isEmpty();
+    List<String> spellings =
+        scope.entries().stream()
+            .map(Scope.Entry::name)
+            .filter(name::equalsIgnoreCase)
+            .distinct()
+            .toList();
+    return bare && spellings.size() == 1 ? spellings.getFirst() : name;
   }
 
   /** The name DuckDB gives a column. */
@@ -160,11 +213,7 @@ final class SelectList {
     for (Scope.Entry entry : matches) {
       JsonNode concrete = replaced(expression.deepCopy(), entry);
       String alias = expression.path("alias").stringValue("");
-      items.add(
-          new Item(
-              concrete,
-              alias.isEmpty() ? name(concrete, context.trees()) : alias,
-              Optional.empty()));
+      items.add(new Item(concrete, alias.isEmpty() ? entry.name() : alias, Optional.empty()));
     }
   }
 
@@ -187,18 +236,9 @@ final class SelectList {
 
   private static JsonNode replaced(JsonNode node, Scope.Entry entry) {
     if (isStar(node) && node.path("columns").booleanValue()) {
-      ObjectNode column = node.deepCopy().asObject();
-      column.removeAll();
-      column.put("class", "COLUMN_REF");
-      column.put("type", "COLUMN_REF");
-      column.put("alias", "");
-      column.set("query_location", node.path("query_location"));
-      ArrayNode path = column.putArray("column_names");
-      if (!entry.table().isEmpty()) {
-        path.add(entry.table());
-      }
-      path.add(entry.name());
-      return column;
+      return entry.table().isEmpty()
+          ? StructFields.column(node, entry.name())
+          : StructFields.column(node, entry.table(), entry.name());
     }
     if (node instanceof ObjectNode object) {
       for (String field : List.copyOf(object.propertyNames())) {

@@ -9,51 +9,59 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 
-/** Each row of the input once for every element of a list in it; the element is its last column. */
+/**
+ * Each row of the input once for every element of a list in it; the element is the last column.
+ * Several lists are unnested side by side, a shorter one filled with NULLs.
+ */
 public final class Unnest extends SingleRel {
-  private final RexNode list;
-  private final RelDataType element;
+  private final List<RexNode> lists;
+  private final List<RelDataType> elements;
 
   Unnest(
-      RelOptCluster cluster, RelTraitSet traits, RelNode input, RexNode list, RelDataType element) {
+      RelOptCluster cluster,
+      RelTraitSet traits,
+      RelNode input,
+      List<RexNode> lists,
+      List<RelDataType> elements) {
     super(cluster, traits, input);
-    this.list = list;
-    this.element = element;
+    this.lists = List.copyOf(lists);
+    this.elements = List.copyOf(elements);
   }
 
-  public RexNode list() {
-    return list;
+  public List<RexNode> lists() {
+    return lists;
   }
 
   @Override
   protected RelDataType deriveRowType() {
     DuckTypeFactory types = (DuckTypeFactory) getCluster().getTypeFactory();
-    return types
-        .builder()
-        .addAll(getInput().getRowType().getFieldList())
-        .add("element" + getInput().getRowType().getFieldCount(), element)
-        .build();
+    RelDataTypeFactory.Builder row = types.builder().addAll(getInput().getRowType().getFieldList());
+    for (RelDataType element : elements) {
+      row.add("element" + row.getFieldCount(), element);
+    }
+    return row.build();
   }
 
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new Unnest(getCluster(), traits, inputs.getFirst(), list, element);
+    return new Unnest(getCluster(), traits, inputs.getFirst(), lists, elements);
   }
 
   @Override
   public RelNode accept(RexShuttle shuttle) {
-    RexNode changed = shuttle.apply(list);
-    return changed.equals(list)
+    List<RexNode> changed = shuttle.apply(lists);
+    return changed.equals(lists)
         ? this
-        : new Unnest(getCluster(), getTraitSet(), getInput(), changed, element);
+        : new Unnest(getCluster(), getTraitSet(), getInput(), changed, elements);
   }
 
   @Override
   public RelWriter explainTerms(RelWriter writer) {
-    return super.explainTerms(writer).item("list", list).item("element", element);
+    return super.explainTerms(writer).item("lists", lists).item("elements", elements);
   }
 
   @Override

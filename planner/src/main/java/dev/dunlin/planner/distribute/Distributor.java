@@ -291,6 +291,9 @@ public final class Distributor {
 
   private Piece values(Values values) {
     List<RelDataType> types = types(values);
+    if (types.isEmpty()) {
+      return constant("SELECT 1 AS c0 FROM range(" + values.getTuples().size() + ")", values);
+    }
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       columns.add("CAST(c" + i + " AS " + DuckTypes.text(types.get(i)) + ") AS c" + i);
@@ -309,27 +312,28 @@ public final class Distributor {
                 + names
                 + ")"
             : "(VALUES " + String.join(", ", rows) + ") AS t(" + names + ")";
+    return constant("SELECT " + String.join(", ", columns) + " FROM " + relation, values);
+  }
+
+  private static Piece constant(String sql, Values values) {
     return new Piece(
-        "SELECT " + String.join(", ", columns) + " FROM " + relation,
-        types,
+        sql,
+        types(values),
         Map.of(),
         new Distribution.Single(),
-        rows.size(),
+        values.getTuples().size(),
         "values",
         true);
   }
 
   private Piece unnest(Unnest unnest) {
     Piece input = piece(unnest.getInput());
-    String sql =
-        "SELECT "
-            + Stages.columns(input.width())
-            + ", unnest("
-            + expressions().sql(unnest.list())
-            + ") AS "
-            + Piece.column(input.width())
-            + "\nFROM "
-            + input.relation("t");
+    StringBuilder columns = new StringBuilder(Stages.columns(input.width()));
+    for (int i = 0; i < unnest.lists().size(); i++) {
+      columns.append(", unnest(").append(expressions().sql(unnest.lists().get(i)));
+      columns.append(") AS ").append(Piece.column(input.width() + i));
+    }
+    String sql = "SELECT " + columns + "\nFROM " + input.relation("t");
     return input.with(sql, types(unnest), input.distribution(), rows(unnest));
   }
 }

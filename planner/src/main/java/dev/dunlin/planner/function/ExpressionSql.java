@@ -106,7 +106,6 @@ public final class ExpressionSql {
   }
 
   private String window(RexOver over) {
-    DuckAggregate function = (DuckAggregate) over.getAggOperator();
     List<String> parts = new ArrayList<>();
     if (!over.getWindow().partitionKeys.isEmpty()) {
       parts.add("PARTITION BY " + String.join(", ", sql(over.getWindow().partitionKeys)));
@@ -118,7 +117,13 @@ public final class ExpressionSql {
                   .map(this::orderKey)
                   .collect(Collectors.joining(", ")));
     }
-    return function.windowSql(sql(over.getOperands()), over.isDistinct(), parts);
+    List<String> operands = sql(over.getOperands());
+    // Calcite's own functions come from its rewrites, and have no frame.
+    return over.getAggOperator() instanceof DuckAggregate function
+        ? function.windowSql(operands, over.isDistinct(), parts)
+        : over.getAggOperator().getName()
+            + operands.stream().collect(Collectors.joining(", ", "(", ")"))
+            + parts.stream().collect(Collectors.joining(" ", " OVER (", ")"));
   }
 
   private String orderKey(RexFieldCollation key) {

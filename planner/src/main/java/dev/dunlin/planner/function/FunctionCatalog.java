@@ -117,6 +117,15 @@ public final class FunctionCatalog {
     return types.type(type, true);
   }
 
+  /** The names of a struct type's fields. */
+  public List<String> fields(RelDataType struct) {
+    try {
+      return duckdb.describe("SELECT unnest(CAST(NULL AS " + DuckTypes.text(struct) + "))").names();
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB does not know the fields of " + struct, e);
+    }
+  }
+
   private static final String PLACEHOLDER = "\u0000";
 
   /** Stands for any value of a type in {@link #typeOf}. */

@@ -13,7 +13,6 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 
@@ -85,7 +84,7 @@ public final class Optimizer {
     rel = ordered(rel);
     rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
-    rel = new Trimmer(builder).trim(rel);
+    rel = new Trimmer(builder, Trimmer.Keep.NOTHING).trim(rel);
     return hep(
         rel,
         List.of(SafeRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE, CoreRules.FILTER_MERGE),
@@ -136,7 +135,7 @@ public final class Optimizer {
   }
 
   private static RelNode trimmed(RelNode rel, RelBuilder builder) {
-    return new RelFieldTrimmer(null, builder).trim(rel);
+    return new Trimmer(builder, Trimmer.Keep.JOIN_TREES).trim(rel);
   }
 
   static RelNode hep(RelNode rel, List<RelOptRule> rules, HepMatchOrder order) {

@@ -7,6 +7,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -21,8 +22,18 @@ import org.apache.calcite.util.mapping.Mappings;
  * stands above it may be shuffled. Calcite finds its methods by reflection.
  */
 public final class Trimmer extends RelFieldTrimmer {
-  Trimmer(RelBuilder builder) {
+  /** What may not come between. */
+  enum Keep {
+    /** No projection is put between joins, which are yet to be ordered. */
+    JOIN_TREES,
+    NOTHING
+  }
+
+  private final Keep keep;
+
+  Trimmer(RelBuilder builder, Keep keep) {
     super(null, builder);
+    this.keep = keep;
   }
 
   @Override
@@ -37,9 +48,19 @@ public final class Trimmer extends RelFieldTrimmer {
     return narrowed(super.trimFields(join, fieldsUsed, extraFields), join, fieldsUsed);
   }
 
+  @Override
+  public TrimResult trimFields(
+      LogicalValues values, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    return values.getRowType().getFieldCount() == 0
+        ? result(values, Mappings.createIdentity(0), values)
+        : super.trimFields(values, fieldsUsed, extraFields);
+  }
+
   private TrimResult narrowed(TrimResult trimmed, RelNode original, ImmutableBitSet used) {
     RelNode rel = trimmed.left;
-    if (used.isEmpty() || rel.getRowType().getFieldCount() <= used.cardinality()) {
+    if (keep == Keep.JOIN_TREES
+        || used.isEmpty()
+        || rel.getRowType().getFieldCount() <= used.cardinality()) {
       return trimmed;
     }
     List<RexNode> kept = new ArrayList<>();

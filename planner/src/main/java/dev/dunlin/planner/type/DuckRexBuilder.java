@@ -1,5 +1,7 @@
 package dev.dunlin.planner.type;
 
+import dev.dunlin.planner.function.DuckFunction;
+import dev.dunlin.planner.function.SqlTemplate;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.rel.type.RelDataType;
@@ -62,8 +64,18 @@ public final class DuckRexBuilder extends RexBuilder {
   public RexNode cast(RelDataType type, RexNode operand) {
     return DuckTypes.same(type, operand.getType())
         ? operand
-        : makeAbstractCast(
-            types.createTypeWithNullability(type, operand.getType().isNullable()), operand, false);
+        : opaqueCast(
+            types.createTypeWithNullability(type, operand.getType().isNullable()), operand);
+  }
+
+  /** Casts from and to opaque types are DuckDB's business alone: Calcite would look into them. */
+  private RexNode opaqueCast(RelDataType type, RexNode operand) {
+    if (!DuckTypes.isOpaque(type) && !DuckTypes.isOpaque(operand.getType())) {
+      return makeAbstractCast(type, operand, false);
+    }
+    SqlTemplate template =
+        new SqlTemplate("CAST(" + SqlTemplate.hole(0) + " AS " + DuckTypes.text(type) + ")");
+    return makeCall(type, new DuckFunction(template, type, true), java.util.List.of(operand));
   }
 
   @Override
@@ -74,13 +86,11 @@ public final class DuckRexBuilder extends RexBuilder {
       boolean matchNullability,
       boolean safe,
       RexLiteral format) {
-    if (operand.isA(org.apache.calcite.sql.SqlKind.LITERAL) && RexLiteral.isNullLiteral(operand)) {
-      return makeNullLiteral(type);
+    if (DuckTypes.isOpaque(type) && RexLiteral.isNullLiteral(operand)) {
+      return makeLiteral(null, types.createTypeWithNullability(type, true), SqlTypeName.NULL);
     }
     if (DuckTypes.isOpaque(type) || DuckTypes.isOpaque(operand.getType())) {
-      return DuckTypes.same(type, operand.getType())
-          ? operand
-          : makeAbstractCast(pos, type, operand, safe, format);
+      return DuckTypes.same(type, operand.getType()) ? operand : opaqueCast(type, operand);
     }
     return super.makeCast(pos, type, operand, matchNullability, safe, format);
   }
