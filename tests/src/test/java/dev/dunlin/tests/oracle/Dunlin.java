@@ -3,11 +3,8 @@ package dev.dunlin.tests.oracle;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.driver.session.DunlinSession;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Dunlin in this process, with executors behind their wire. Not for several threads at once. */
 public final class Dunlin implements AutoCloseable {
@@ -37,9 +34,7 @@ public final class Dunlin implements AutoCloseable {
   /** The rows of a query. */
   public Rows query(String sql) throws IOException {
     try (dev.dunlin.driver.session.Rows result = run(sql)) {
-      List<List<@Nullable Object>> rows = new ArrayList<>();
-      result.forEach(row -> rows.add(Rows.plainRow(row.values())));
-      return new Rows(result.schema(), rows);
+      return Rows.of(result);
     }
   }
 

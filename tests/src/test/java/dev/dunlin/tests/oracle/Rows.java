@@ -2,6 +2,7 @@ package dev.dunlin.tests.oracle;
 
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.sql.Array;
 import java.sql.Blob;
@@ -46,8 +47,15 @@ public record Rows(Schema schema, List<List<@Nullable Object>> rows) {
     return new Rows(new Schema(schema), rows);
   }
 
+  /** Reads all of a result of Dunlin's. */
+  public static Rows of(dev.dunlin.driver.session.Rows result) throws IOException {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    result.forEach(row -> rows.add(plainRow(row.values())));
+    return new Rows(result.schema(), rows);
+  }
+
   /** A row of values as DuckDB's JDBC driver gives them, in plain form. */
-  static List<@Nullable Object> plainRow(List<? extends @Nullable Object> row) {
+  private static List<@Nullable Object> plainRow(List<? extends @Nullable Object> row) {
     try {
       return Collections.unmodifiableList(plainList(row));
     } catch (SQLException e) {
