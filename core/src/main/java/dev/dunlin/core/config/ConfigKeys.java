@@ -54,7 +54,7 @@ public final class ConfigKeys {
       text(
           "catalog.file",
           "",
-          "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home.");
+          "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home. Tables made without LOCATION are kept in warehouse, beside it.");
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
       size("scan.split-size", "64MiB", "Bytes of needed columns that one scan task reads.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =

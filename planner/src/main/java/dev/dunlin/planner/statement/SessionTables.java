@@ -1,22 +1,31 @@
 package dev.dunlin.planner.statement;
 
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.planner.bind.TableResolver;
 import dev.dunlin.planner.catalog.FileTable;
 import dev.dunlin.planner.catalog.FileTables;
-import java.util.ArrayList;
+import dev.dunlin.planner.catalog.TableCatalog;
+import dev.dunlin.planner.catalog.TableDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a session's FROM clauses can name: its views, the catalog's tables, and paths. */
 final class SessionTables implements TableResolver {
   private final FileTables files;
-  private final Map<String, Named.View> views = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final TableCatalog catalog;
+  private final Map<String, Named.View> views;
 
-  SessionTables(FileTables files) {
+  /**
+   * @param views the session's views by name, letter case aside; changed through {@link #views()}
+   */
+  SessionTables(FileTables files, TableCatalog catalog, Map<String, Named.View> views) {
     this.files = files;
+    this.catalog = catalog;
+    this.views = views;
   }
 
   @Override
@@ -25,10 +34,23 @@ final class SessionTables implements TableResolver {
     if (view != null) {
       return Optional.of(view);
     }
+    Optional<TableDefinition> definition = catalog.find(name);
+    if (definition.isPresent()) {
+      return Optional.of(new Named.Files(open(name, definition.get())));
+    }
     if (FileTables.looksLikePath(name)) {
       return Optional.of(new Named.Files(files.open(Optional.empty(), List.of(name), Map.of())));
     }
     return Optional.empty();
+  }
+
+  private FileTable open(String name, TableDefinition definition) {
+    try {
+      return files.open(
+          Optional.of(definition.format()), List.of(definition.location()), definition.options());
+    } catch (UserErrorException e) {
+      throw new UserErrorException("In the table \"" + name + "\": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -39,10 +61,23 @@ final class SessionTables implements TableResolver {
 
   @Override
   public List<String> names() {
-    return new ArrayList<>(views.keySet());
+    return Stream.concat(views.keySet().stream(), catalog.names().stream()).toList();
+  }
+
+  boolean isTaken(String name) {
+    return names().stream().anyMatch(name::equalsIgnoreCase);
   }
 
   Map<String, Named.View> views() {
     return views;
+  }
+
+  TableCatalog catalog() {
+    return catalog;
+  }
+
+  /** The session's views, empty. */
+  static Map<String, Named.View> noViews() {
+    return new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   }
 }

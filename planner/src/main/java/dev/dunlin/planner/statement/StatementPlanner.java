@@ -7,6 +7,7 @@ import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
+import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.StageGraph;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
@@ -15,18 +16,25 @@ import dev.dunlin.planner.Statement;
 import dev.dunlin.planner.bind.QueryBinder;
 import dev.dunlin.planner.bind.StatementBinder;
 import dev.dunlin.planner.bind.TableResolver.Named;
+import dev.dunlin.planner.catalog.FileTable;
 import dev.dunlin.planner.catalog.FileTables;
+import dev.dunlin.planner.catalog.TableCatalog;
+import dev.dunlin.planner.catalog.TableDefinition;
 import dev.dunlin.planner.distribute.Distributor;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.optimize.Optimizer;
 import dev.dunlin.planner.type.DuckTypes;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelNode;
 import org.jspecify.annotations.Nullable;
 
@@ -34,129 +42,224 @@ import org.jspecify.annotations.Nullable;
 public final class StatementPlanner implements AutoCloseable {
   private final EmbeddedDuckDb duckdb = new EmbeddedDuckDb();
   private final StatementBinder binder;
-  private final SessionTables tables;
+  private final FileTables files;
+  private final Map<String, Named.View> views = SessionTables.noViews();
 
   public StatementPlanner(ObjectStore store, Clock clock) {
     this.binder = new StatementBinder(duckdb, Estimates::new, clock);
-    this.tables = new SessionTables(new FileTables(store, duckdb));
+    this.files = new FileTables(store, duckdb);
   }
 
   public synchronized Planned plan(Statement statement, Config config, Cluster.Capacity capacity) {
-    return plan(Commands.parse(statement), config, capacity);
+    Path catalogFile = catalogFile(config);
+    SessionTables tables = new SessionTables(files, new TableCatalog(catalogFile), views);
+    return new Run(config, capacity, tables, catalogFile).plan(Commands.parse(statement));
   }
 
-  private Planned plan(Command command, Config config, Cluster.Capacity capacity) {
-    return switch (command) {
-      case Command.Query query -> job(query, config, capacity);
-      case Command.Copy copy -> job(copy, config, capacity);
-      case Command.Explain explain -> explain(explain.explained(), config, capacity);
-      case Command.Describe describe -> describe(describe.query(), config);
-      case Command.CreateView view -> createView(view, config);
-      case Command.Drop drop -> drop(drop);
-      case Command.ShowTables show -> showTables();
-      case Command.Set set -> new Planned.Setting(set.name(), set.value());
-      case Command.CreateTable table -> throw new UserErrorException("Not yet: CREATE TABLE");
-      case Command.CreateTableAs table -> throw new UserErrorException("Not yet: CREATE TABLE AS");
-    };
+  private static Path catalogFile(Config config) {
+    String file = config.value(ConfigKeys.CATALOG_FILE);
+    return file.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".dunlin", "catalog.json")
+        : Path.of(file).toAbsolutePath();
   }
 
-  private QueryBinder.Bound bind(Command.Query query, Config config) {
-    return binder.bind(query.sql(), query.line(), config.value(ConfigKeys.SQL_TIME_ZONE), tables);
-  }
+  /** One statement's planning. */
+  private final class Run {
+    private final Config config;
+    private final Cluster.Capacity capacity;
+    private final SessionTables tables;
+    private final Path catalogFile;
 
-  private Planned.Job job(Command.Query query, Config config, Cluster.Capacity capacity) {
-    QueryBinder.Bound bound = bind(query, config);
-    return new Planned.Job(graph(bound, new StageOutput.Rows(), config, capacity), () -> {});
-  }
-
-  private Planned.Job job(Command.Copy copy, Config config, Cluster.Capacity capacity) {
-    QueryBinder.Bound bound = bind(copy.query(), config);
-    StageOutput.Files files = FileSinks.of(copy.target(), copy.options(), bound.names());
-    return new Planned.Job(graph(bound, files, config, capacity), () -> {});
-  }
-
-  private static StageGraph graph(
-      QueryBinder.Bound bound, StageOutput output, Config config, Cluster.Capacity capacity) {
-    RelNode optimized = Optimizer.optimize(bound.rel());
-    return new Distributor(optimized, config, capacity)
-        .distribute(optimized, output, bound.names());
-  }
-
-  private Planned explain(Command command, Config config, Cluster.Capacity capacity) {
-    Planned.Job job =
-        switch (command) {
-          case Command.Query query -> job(query, config, capacity);
-          case Command.Copy copy -> job(copy, config, capacity);
-          default -> throw new IllegalStateException("Cannot be explained: " + command);
-        };
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    ExplainText.lines(job.graph()).forEach(line -> rows.add(List.of(line)));
-    return new Planned.Answer(new Schema(List.of(new Column("plan", "VARCHAR"))), rows);
-  }
-
-  private Planned describe(Command.Query query, Config config) {
-    QueryBinder.Bound bound = bind(query, config);
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    for (int i = 0; i < bound.names().size(); i++) {
-      var type = bound.rel().getRowType().getFieldList().get(i).getType();
-      rows.add(
-          List.of(bound.names().get(i), DuckTypes.text(type), type.isNullable() ? "YES" : "NO"));
+    Run(Config config, Cluster.Capacity capacity, SessionTables tables, Path catalogFile) {
+      this.config = config;
+      this.capacity = capacity;
+      this.tables = tables;
+      this.catalogFile = catalogFile;
     }
-    return new Planned.Answer(
-        new Schema(
-            List.of(
-                new Column("column_name", "VARCHAR"),
-                new Column("column_type", "VARCHAR"),
-                new Column("null", "VARCHAR"))),
-        rows);
-  }
 
-  private Planned createView(Command.CreateView view, Config config) {
-    boolean taken = tables.names().stream().anyMatch(view.name()::equalsIgnoreCase);
-    if (taken && view.ifTaken() == Command.IfTaken.KEEP) {
+    Planned plan(Command command) {
+      return switch (command) {
+        case Command.Query query -> new Planned.Job(graph(query), () -> {});
+        case Command.Copy copy -> new Planned.Job(graph(copy), () -> {});
+        case Command.Explain explain -> explain(explain.explained());
+        case Command.Describe describe -> describe(describe.query());
+        case Command.CreateView view -> createView(view);
+        case Command.CreateTable table -> createTable(table);
+        case Command.CreateTableAs table -> createTableAs(table);
+        case Command.Drop drop -> drop(drop);
+        case Command.ShowTables show -> showTables();
+        case Command.Set set -> new Planned.Setting(set.name(), set.value());
+      };
+    }
+
+    private QueryBinder.Bound bind(Command.Query query) {
+      return binder.bind(query.sql(), query.line(), config.value(ConfigKeys.SQL_TIME_ZONE), tables);
+    }
+
+    private StageGraph graph(Command.Query query) {
+      return graph(bind(query), new StageOutput.Rows());
+    }
+
+    private StageGraph graph(Command.Copy copy) {
+      QueryBinder.Bound bound = bind(copy.query());
+      return graph(bound, FileSinks.of(copy.target(), copy.options(), bound.names()));
+    }
+
+    private StageGraph graph(QueryBinder.Bound bound, StageOutput output) {
+      RelNode optimized = Optimizer.optimize(bound.rel());
+      return new Distributor(optimized, config, capacity)
+          .distribute(optimized, output, bound.names());
+    }
+
+    private Planned explain(Command command) {
+      StageGraph graph =
+          switch (command) {
+            case Command.Query query -> graph(query);
+            case Command.Copy copy -> graph(copy);
+            case Command.CreateTableAs table -> graph(asCopy(table));
+            default -> throw new IllegalStateException("Cannot be explained: " + command);
+          };
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      ExplainText.lines(graph).forEach(line -> rows.add(List.of(line)));
+      return new Planned.Answer(new Schema(List.of(new Column("plan", "VARCHAR"))), rows);
+    }
+
+    private Planned describe(Command.Query query) {
+      QueryBinder.Bound bound = bind(query);
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      for (int i = 0; i < bound.names().size(); i++) {
+        var type = bound.rel().getRowType().getFieldList().get(i).getType();
+        rows.add(
+            List.of(bound.names().get(i), DuckTypes.text(type), type.isNullable() ? "YES" : "NO"));
+      }
+      return new Planned.Answer(
+          new Schema(
+              List.of(
+                  new Column("column_name", "VARCHAR"),
+                  new Column("column_type", "VARCHAR"),
+                  new Column("null", "VARCHAR"))),
+          rows);
+    }
+
+    /** Whether a CREATE has anything to do. */
+    private boolean isToBeMade(String kind, String name, Command.IfTaken ifTaken) {
+      if (!tables.isTaken(name) || ifTaken == Command.IfTaken.REPLACE) {
+        return true;
+      }
+      if (ifTaken == Command.IfTaken.KEEP) {
+        return false;
+      }
+      throw new UserErrorException(
+          "There is a table or view \"%s\" already: use CREATE OR REPLACE %s."
+              .formatted(name, kind));
+    }
+
+    private Planned createView(Command.CreateView view) {
+      if (!isToBeMade("VIEW", view.name(), view.ifTaken())) {
+        return new Planned.Done();
+      }
+      // Bound once, so that what is wrong with it is said now.
+      QueryBinder.Bound bound = bind(view.query());
+      if (view.columns().size() > bound.names().size()) {
+        throw new UserErrorException(
+            "The view \"%s\" names %d columns, but its query has %d."
+                .formatted(view.name(), view.columns().size(), bound.names().size()));
+      }
+      List<String> names = new ArrayList<>(bound.names());
+      for (int i = 0; i < view.columns().size(); i++) {
+        names.set(i, view.columns().get(i));
+      }
+      views.put(view.name(), new Named.View(view.name(), view.query().sql(), names));
       return new Planned.Done();
     }
-    if (taken && view.ifTaken() == Command.IfTaken.FAIL) {
-      throw new UserErrorException(
-          "There is a table or view \"%s\" already: use CREATE OR REPLACE VIEW."
-              .formatted(view.name()));
-    }
-    // Bound once, so that what is wrong with it is said now.
-    QueryBinder.Bound bound = bind(view.query(), config);
-    if (view.columns().size() > bound.names().size()) {
-      throw new UserErrorException(
-          "The view \"%s\" names %d columns, but its query has %d."
-              .formatted(view.name(), view.columns().size(), bound.names().size()));
-    }
-    List<String> names = new ArrayList<>(bound.names());
-    for (int i = 0; i < view.columns().size(); i++) {
-      names.set(i, view.columns().get(i));
-    }
-    tables.views().put(view.name(), new Named.View(view.name(), view.query().sql(), names));
-    return new Planned.Done();
-  }
 
-  private Planned drop(Command.Drop drop) {
-    boolean known = tables.views().remove(drop.name()) != null;
-    if (!known && !drop.ifExists()) {
-      throw new UserErrorException(
-          "There is no %s \"%s\".%s"
-              .formatted(
-                  drop.kind().toLowerCase(Locale.ROOT),
-                  drop.name(),
-                  Spelling.nearest(drop.name(), tables.names())
-                      .map(near -> " Did you mean \"" + near + "\"?")
-                      .orElse("")));
+    private Planned createTable(Command.CreateTable table) {
+      if (isToBeMade("TABLE", table.name(), table.ifTaken())) {
+        Map<String, String> options = new TreeMap<>();
+        table.options().forEach((name, value) -> options.put(name.toLowerCase(Locale.ROOT), value));
+        FileFormat format = FileSinks.format(table.format());
+        // Opened once, so that what is wrong with it is said now.
+        FileTable opened = files.open(Optional.of(format), List.of(table.location()), options);
+        enter(
+            table.name(),
+            new TableDefinition(opened.format(), absolute(table.location()), options));
+      }
+      return new Planned.Done();
     }
-    return new Planned.Done();
-  }
 
-  private Planned showTables() {
-    Map<String, List<@Nullable String>> rows = new TreeMap<>();
-    tables.views().values().forEach(v -> rows.put(v.name(), List.of(v.name(), "view")));
-    return new Planned.Answer(
-        new Schema(List.of(new Column("name", "VARCHAR"), new Column("kind", "VARCHAR"))),
-        List.copyOf(rows.values()));
+    private static String absolute(String location) {
+      return location.contains("://") ? location : Path.of(location).toAbsolutePath().toString();
+    }
+
+    private void enter(String name, TableDefinition definition) {
+      tables.catalog().put(name, definition, TableCatalog.Mode.REPLACE);
+      views.remove(name);
+    }
+
+    private Planned createTableAs(Command.CreateTableAs table) {
+      if (!isToBeMade("TABLE", table.name(), table.ifTaken())) {
+        return new Planned.Done();
+      }
+      StageGraph graph = graph(asCopy(table));
+      StageOutput.Files output = (StageOutput.Files) graph.result().output();
+      TableDefinition definition =
+          new TableDefinition(output.format(), output.folder().toString(), Map.of());
+      return new Planned.Job(graph, () -> enter(table.name(), definition));
+    }
+
+    private Command.Copy asCopy(Command.CreateTableAs table) {
+      Map<String, String> options = new TreeMap<>(table.options());
+      options.put("FORMAT", table.format());
+      if (!table.partitionBy().isEmpty()) {
+        options.put(
+            "PARTITION_BY",
+            table.partitionBy().stream()
+                .map(EmbeddedDuckDb::identifier)
+                .collect(Collectors.joining(", ", "[", "]")));
+      }
+      if (table.ifTaken() == Command.IfTaken.REPLACE) {
+        options.put("OVERWRITE", "true");
+      }
+      String location =
+          table.location().isEmpty()
+              ? catalogFile.resolveSibling("warehouse").resolve(table.name()).toString()
+              : table.location();
+      return new Command.Copy(table.query(), location, options);
+    }
+
+    private Planned drop(Command.Drop drop) {
+      boolean known =
+          drop.kind().equals("VIEW")
+              ? views.remove(drop.name()) != null
+              : tables.catalog().remove(drop.name());
+      if (!known && !drop.ifExists()) {
+        throw new UserErrorException(
+            "There is no %s \"%s\".%s"
+                .formatted(
+                    drop.kind().toLowerCase(Locale.ROOT),
+                    drop.name(),
+                    Spelling.nearest(drop.name(), tables.names())
+                        .map(near -> " Did you mean \"" + near + "\"?")
+                        .orElse("")));
+      }
+      return new Planned.Done();
+    }
+
+    private Planned showTables() {
+      Map<String, List<@Nullable String>> rows = new TreeMap<>();
+      for (String name : tables.catalog().names()) {
+        String location = tables.catalog().find(name).map(TableDefinition::location).orElse("");
+        rows.put(name, List.of(name, "table", location));
+      }
+      views.values().forEach(v -> rows.put(v.name(), Arrays.asList(v.name(), "view", null)));
+      return new Planned.Answer(
+          new Schema(
+              List.of(
+                  new Column("name", "VARCHAR"),
+                  new Column("kind", "VARCHAR"),
+                  new Column("location", "VARCHAR"))),
+          List.copyOf(rows.values()));
+    }
   }
 
   @Override
