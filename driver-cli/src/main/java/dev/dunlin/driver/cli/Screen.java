@@ -56,7 +56,8 @@ final class Screen {
       return true;
     }
     try {
-      return Files.readSymbolicLink(link).startsWith("/dev");
+      Path target = Files.readSymbolicLink(link);
+      return target.startsWith("/dev") && !target.endsWith("null");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + link + ": " + e.getMessage(), e);
     }

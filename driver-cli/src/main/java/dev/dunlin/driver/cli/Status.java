@@ -6,6 +6,7 @@ import dev.dunlin.driver.session.SessionListener;
 import dev.dunlin.driver.session.SqlResult;
 import java.io.PrintStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -49,7 +50,7 @@ interface Status extends SessionListener, AutoCloseable {
     public void progressed(JobReport report) {
       for (StageReport stage : report.stages()) {
         if (stage.state() == StageReport.State.COMMITTED && said.add(stage.number())) {
-          err.println(StatusLines.committed(stage, report.stages().size()));
+          err.println(StatusLines.committed(stage));
         }
       }
     }
@@ -80,7 +81,7 @@ interface Status extends SessionListener, AutoCloseable {
     private static final int MOST_LINES = 8;
 
     private final PrintStream err;
-    private JobReport report = new JobReport(java.util.List.of(), 0);
+    private JobReport report = new JobReport(List.of(), 0);
     private long reportedNanos;
     private int drawn;
     private boolean closed;
@@ -104,7 +105,7 @@ interface Status extends SessionListener, AutoCloseable {
 
     @Override
     public synchronized void ended() {
-      report = new JobReport(java.util.List.of(), 0);
+      report = new JobReport(List.of(), 0);
       erase();
     }
 
@@ -149,7 +150,7 @@ interface Status extends SessionListener, AutoCloseable {
               .filter(s -> s.state() == StageReport.State.OPEN)
               .limit(MOST_LINES);
       for (StageReport stage : running.toList()) {
-        String line = StatusLines.running(stage, report.stages().size(), since);
+        String line = StatusLines.running(stage, since);
         text.append(Cells.fit(line, columns)).append("\n");
         drawn++;
       }

@@ -4,7 +4,6 @@ import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.StageReport;
 import dev.dunlin.driver.session.SqlResult;
-import java.util.Locale;
 
 /** What the command says about a job, a line at a time. */
 final class StatusLines {
@@ -13,31 +12,28 @@ final class StatusLines {
   private StatusLines() {}
 
   /** A stage that runs: a bar, tasks done and running, rows, bytes and time. */
-  static String running(StageReport stage, int stages, long sinceNanos) {
+  static String running(StageReport stage, long sinceNanos) {
     int done = stage.tasks() == 0 ? 0 : BAR_COLUMNS * stage.committed() / stage.tasks();
-    return String.format(
-        Locale.ROOT,
-        "stage %d/%d %s%s %d/%d tasks, %d running, %s, %s  %s  %s",
-        stage.number() + 1,
-        stages,
-        "█".repeat(done),
-        "░".repeat(BAR_COLUMNS - done),
-        stage.committed(),
-        stage.tasks(),
-        stage.running(),
-        Texts.count(stage.metrics().rowsOut(), "row"),
-        Texts.bytes(read(stage.metrics())),
-        Texts.time(stage.elapsedNanos() + sinceNanos),
-        stage.name());
+    return "stage %d %s%s %d/%d tasks, %d running, %s, %s, %s  %s"
+        .formatted(
+            stage.number(),
+            "█".repeat(done),
+            "░".repeat(BAR_COLUMNS - done),
+            stage.committed(),
+            stage.tasks(),
+            stage.running(),
+            Texts.count(stage.metrics().rowsOut(), "row"),
+            Texts.bytes(read(stage.metrics())),
+            Texts.time(stage.elapsedNanos() + sinceNanos),
+            stage.name());
   }
 
-  /** A stage that is committed. */
-  static String committed(StageReport stage, int stages) {
+  /** A stage that is committed, by the number that EXPLAIN gives it. */
+  static String committed(StageReport stage) {
     int retries = stage.attempts() - stage.tasks();
-    return "stage %d/%d done: %s%s, %s, %s read, %s  (%s)"
+    return "stage %d done: %s%s, %s, %s read, %s  (%s)"
         .formatted(
-            stage.number() + 1,
-            stages,
+            stage.number(),
             Texts.count(stage.tasks(), "task"),
             retries == 0 ? "" : " (" + retries + " retried)",
             Texts.count(stage.metrics().rowsOut(), "row"),
@@ -57,7 +53,7 @@ final class StatusLines {
             Texts.count(job.stages().size(), "stage"),
             Texts.count(job.tasks(), "task"),
             Texts.bytes(job.sum(stage -> stage.metrics().inputBytes())),
-            Texts.bytes(job.sum(stage -> stage.metrics().shuffleWriteBytes())),
+            Texts.bytes(job.shuffledBytes()),
             Texts.bytes(job.sum(stage -> stage.metrics().outputBytes())),
             Texts.time(nanos));
   }

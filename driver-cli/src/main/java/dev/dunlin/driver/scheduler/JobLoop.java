@@ -287,9 +287,9 @@ final class JobLoop {
                       + " shuffle.partition-size.")
                   .formatted(where, message));
       case TaskFailure.InputChanged(String _, String message) ->
-          stop(Kind.FAILURE, "%s\n(seen by task %s)".formatted(message, where));
+          stop(Kind.FAILURE, named(message, task, where));
       case TaskFailure.UserError(String message) ->
-          stop(Kind.USER_ERROR, "%s\n(in task %s)".formatted(message, where));
+          stop(Kind.USER_ERROR, named(message, task, where));
       case TaskFailure.Cancelled(String message) ->
           stop(Kind.CANCELLED, "Task %s was cancelled: %s".formatted(where, message));
       case TaskFailure.Bug(String message, String stack) ->
@@ -297,6 +297,11 @@ final class JobLoop {
               new JobFailedException(
                   Kind.BUG, "Task %s failed: %s".formatted(where, message), stack, null));
     }
+  }
+
+  /** The message, and the task if it is not named in it. */
+  private static String named(String message, TaskRun task, String where) {
+    return message.contains(task.id().toString()) ? message : message + "\n(in task " + where + ")";
   }
 
   private void retry(StageRun stage, TaskRun task, String where, String message) {

@@ -19,6 +19,14 @@ public record JobReport(List<StageReport> stages, long elapsedNanos) {
     return Math.toIntExact(sum(StageReport::tasks));
   }
 
+  /** Bytes that stages wrote for other stages; the result's rows are not among them. */
+  public long shuffledBytes() {
+    return stages.stream()
+        .limit(stages.size() - 1L)
+        .mapToLong(stage -> stage.metrics().shuffleWriteBytes())
+        .sum();
+  }
+
   /** A sum over all stages. */
   public long sum(ToLongFunction<StageReport> value) {
     return stages.stream().mapToLong(value).sum();
