@@ -22,7 +22,7 @@ import org.apache.calcite.sql.SqlKind;
 /** Joins: which side goes where, and the SQL. */
 final class Joins {
   /** Beyond this many bytes a side is computed once, not in each task that needs it. */
-  private static final double CHEAP_BYTES = 1 << 20;
+  private static final double CHEAP_BYTES = 8 << 20;
 
   private final RexBuilder rex;
   private final Stages stages;

@@ -1,11 +1,14 @@
 package dev.dunlin.planner.function;
 
+import java.util.function.Supplier;
+import org.apache.calcite.plan.Strong;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scalar expression that only DuckDB understands: SQL text with a hole for each operand. The
@@ -33,6 +36,12 @@ public final class DuckFunction extends SqlFunction {
 
   public SqlTemplate template() {
     return template;
+  }
+
+  /** Arithmetic and casts of NULL are NULL, which lets outer joins become inner ones. */
+  @Override
+  public @Nullable Supplier<Strong.Policy> getStrongPolicyInference() {
+    return template.isArithmetic() ? () -> Strong.Policy.ANY : null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.dunlin.planner.function;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,9 @@ import java.util.stream.IntStream;
 public record SqlTemplate(String text) {
   private static final char HOLE = '⟨';
   private static final char END = '⟩';
+  private static final Pattern ARITHMETIC =
+      Pattern.compile(
+          "\\(⟨0⟩ (\\+|-|\\*|/|//|%) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)");
 
   /** Hole number i. */
   public static String hole(int i) {
@@ -33,6 +37,11 @@ public record SqlTemplate(String text) {
         operands == 1
             ? "(" + name + " " + hole(0) + ")"
             : "(" + hole(0) + " " + name + " " + hole(1) + ")");
+  }
+
+  /** Whether it is an arithmetic operator over two holes, or a plain cast of one. */
+  boolean isArithmetic() {
+    return ARITHMETIC.matcher(text).matches();
   }
 
   public String fill(List<String> operands) {

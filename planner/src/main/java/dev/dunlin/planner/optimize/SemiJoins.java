@@ -11,17 +11,11 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.core.Project;
-import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexCorrelVariable;
-import org.apache.calcite.rex.RexFieldAccess;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
@@ -102,15 +96,14 @@ final class SemiJoins {
     if (in && negated && mayBeNull(query)) {
       return Optional.empty(); // NULL IN (…) is neither true nor false.
     }
-    return new Peeled(query, left.getRowType().getFieldCount(), ids)
-        .joinOn(in)
+    return right(query, left.getRowType().getFieldCount(), ids, in)
         .map(
-            peeled ->
+            right ->
                 LogicalJoin.create(
                     left,
-                    peeled.right(),
+                    right.right(),
                     List.of(),
-                    peeled.condition(),
+                    right.condition(),
                     Set.of(),
                     negated ? JoinRelType.ANTI : JoinRelType.SEMI));
   }
@@ -122,93 +115,25 @@ final class SemiJoins {
 
   private record Right(RelNode right, RexNode condition) {}
 
-  /** A sub-query without the projections and filters on its top. */
-  private static final class Peeled {
-    private final RexSubQuery query;
-    private final int leftWidth;
-    private final Set<CorrelationId> ids;
-    private final RexBuilder rex;
-
-    Peeled(RexSubQuery query, int leftWidth, Set<CorrelationId> ids) {
-      this.query = query;
-      this.leftWidth = leftWidth;
-      this.ids = ids;
-      this.rex = query.rel.getCluster().getRexBuilder();
-    }
-
-    Optional<Right> joinOn(boolean in) {
-      RelNode rel = query.rel;
-      List<RexNode> outputs = new ArrayList<>();
-      for (int i = 0; i < rel.getRowType().getFieldCount(); i++) {
-        outputs.add(rex.makeInputRef(rel, i));
-      }
-      List<RexNode> correlated = new ArrayList<>();
-      if (correlates(rel)) {
-        // Peel until nothing below depends on the outer row.
-        List<RexNode> filters = new ArrayList<>();
-        while (correlates(rel)) {
-          if (rel instanceof Project project && !project.containsOver()) {
-            outputs = new ArrayList<>(RelOptUtil.pushPastProject(outputs, project));
-            filters = new ArrayList<>(RelOptUtil.pushPastProject(filters, project));
-            rel = project.getInput();
-          } else if (rel instanceof Filter filter
-              && RexUtil.SubQueryFinder.find(filter.getCondition()) == null) {
-            filters.addAll(RelOptUtil.conjunctions(filter.getCondition()));
-            rel = filter.getInput();
-          } else if (rel instanceof Sort sort && sort.fetch == null && sort.offset == null) {
-            rel = sort.getInput();
-          } else {
-            return Optional.empty();
-          }
-        }
-        List<RexNode> own = new ArrayList<>();
-        filters.forEach(f -> (correlates(f) ? correlated : own).add(f));
-        if (!own.isEmpty()) {
-          rel = LogicalFilter.create(rel, RexUtil.composeConjunction(rex, own));
-        }
-      }
-      List<RexNode> terms = new ArrayList<>();
-      correlated.forEach(term -> terms.add(overJoin(term)));
-      for (int i = 0; in && i < outputs.size(); i++) {
-        if (correlates(outputs.get(i)) || RexOver.containsOver(outputs.get(i))) {
-          return Optional.empty();
-        }
-        terms.add(
-            rex.makeCall(
-                SqlStdOperatorTable.EQUALS,
-                query.getOperands().get(i),
-                RexUtil.shift(outputs.get(i), leftWidth)));
-      }
-      return Optional.of(new Right(rel, RexUtil.composeConjunction(rex, terms)));
-    }
-
-    private boolean correlates(RelNode rel) {
-      return RelOptUtil.getVariablesUsed(rel).stream().anyMatch(ids::contains);
-    }
-
-    private boolean correlates(RexNode node) {
-      RelOptUtil.VariableUsedVisitor visitor = new RelOptUtil.VariableUsedVisitor(null);
-      node.accept(visitor);
-      return visitor.variables.stream().anyMatch(ids::contains);
-    }
-
-    /** A condition inside the sub-query as one over the joined row. */
-    private RexNode overJoin(RexNode term) {
-      return term.accept(
-          new RexShuttle() {
-            @Override
-            public RexNode visitInputRef(RexInputRef ref) {
-              return rex.makeInputRef(ref.getType(), ref.getIndex() + leftWidth);
-            }
-
-            @Override
-            public RexNode visitFieldAccess(RexFieldAccess access) {
-              return access.getReferenceExpr() instanceof RexCorrelVariable variable
-                      && ids.contains(variable.id)
-                  ? rex.makeInputRef(access.getType(), access.getField().getIndex())
-                  : super.visitFieldAccess(access);
-            }
-          });
-    }
+  private static Optional<Right> right(
+      RexSubQuery query, int leftWidth, Set<CorrelationId> ids, boolean in) {
+    RexBuilder rex = query.rel.getCluster().getRexBuilder();
+    return Peeled.of(query.rel, ids)
+        .flatMap(
+            peeled -> {
+              List<RexNode> terms = new ArrayList<>(peeled.overJoin(leftWidth));
+              for (int i = 0; in && i < peeled.outputs().size(); i++) {
+                RexNode output = peeled.outputs().get(i);
+                if (peeled.correlates(output)) {
+                  return Optional.empty();
+                }
+                terms.add(
+                    rex.makeCall(
+                        SqlStdOperatorTable.EQUALS,
+                        query.getOperands().get(i),
+                        RexUtil.shift(output, leftWidth)));
+              }
+              return Optional.of(new Right(peeled.rel(), RexUtil.composeConjunction(rex, terms)));
+            });
   }
 }
