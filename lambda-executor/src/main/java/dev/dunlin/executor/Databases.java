@@ -122,13 +122,15 @@ final class Databases implements AutoCloseable {
       this.spill = Files.createDirectories(spill);
       this.root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
       // Rows keep the order of an ORDER BY without insertion order being preserved; all else may
-      // come in any order, which takes less memory.
+      // come in any order, which takes less memory. Asynchronous writes cost a small partition more
+      // in thread switches than they save (docs/adr/0003).
       execute(
           root,
           """
           SET threads = %d;
           SET memory_limit = '%dB';
           SET temp_directory = %s;
+          SET async_threads = 0;
           SET preserve_insertion_order = false;
           SET autoinstall_known_extensions = false;
           SET autoload_known_extensions = false"""

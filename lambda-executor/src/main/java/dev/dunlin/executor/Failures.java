@@ -110,9 +110,11 @@ final class Failures {
   }
 
   private TaskFailure diskFull(String text) {
+    // Only of its spilled data DuckDB does not say where they would have gone.
+    String where = text.contains("max_temp_directory_size") ? scratch + ": " : "";
     return user(
-        "The disk of the work folder %s is full: %s. Free space there, or set work.uri to a larger disk."
-            .formatted(scratch, firstLine(text)));
+        "The disk is full: %s%s. Free space there, or set work.uri to a folder on a larger disk."
+            .formatted(where, firstLine(text)));
   }
 
   /** The same with the user's file and line instead of those of a copy. */

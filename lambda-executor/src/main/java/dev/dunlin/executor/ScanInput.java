@@ -29,6 +29,7 @@ final class ScanInput {
   private final ObjectStore store;
   private final Path folder;
   private final Map<Path, TextRange> copies;
+  private final Map<ObjectUri, Split> checked = new HashMap<>();
   private final Map<ObjectUri, Path> fetched = new HashMap<>();
   private long textBytes;
   private long parquetBytes;
@@ -59,9 +60,8 @@ final class ScanInput {
   String select(TaskInput.Scan scan) throws IOException {
     ScanSource source = scan.source();
     Map<Constants, List<Split>> groups = new LinkedHashMap<>();
-    Map<ObjectUri, ObjectStat> stats = new HashMap<>();
     for (Split split : scan.splits()) {
-      check(split, stats);
+      check(split);
       if (split.fileBytes() > 0 && (split.whole() || split.to() > split.from())) {
         groups.computeIfAbsent(Constants.of(source, split), _ -> new ArrayList<>()).add(split);
       }
@@ -76,15 +76,18 @@ final class ScanInput {
     return union.length() == 0 ? SegmentSql.empty(source.schema()) : union.toString();
   }
 
-  private void check(Split split, Map<ObjectUri, ObjectStat> stats) throws IOException {
-    ObjectStat stat = stats.get(split.file());
-    if (stat == null) {
-      try {
-        stat = store.stat(split.file());
-      } catch (NoSuchFileException e) {
-        throw new InputChangedException(split, "it is gone");
-      }
-      stats.put(split.file(), stat);
+  private void check(Split split) throws IOException {
+    if (checked.put(split.file(), split) == null) {
+      checkUnchanged(split);
+    }
+  }
+
+  private void checkUnchanged(Split split) throws IOException {
+    ObjectStat stat;
+    try {
+      stat = store.stat(split.file());
+    } catch (NoSuchFileException e) {
+      throw new InputChangedException(split, "it is gone");
     }
     if (!stat.etag().equals(split.etag())) {
       throw new InputChangedException(
@@ -93,6 +96,15 @@ final class ScanInput {
               ? "it has changed"
               : "it has changed from %d to %d bytes"
                   .formatted(split.fileBytes(), stat.lengthBytes()));
+    }
+  }
+
+  /** Looks once more at the files that were read in place, now that they have been read. */
+  void checkUnchanged() throws IOException {
+    for (Split split : checked.values()) {
+      if (store.localPath(split.file()).isPresent()) {
+        checkUnchanged(split);
+      }
     }
   }
 

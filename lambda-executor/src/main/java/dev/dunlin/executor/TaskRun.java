@@ -105,7 +105,13 @@ final class TaskRun {
 
     OutputWriter output =
         new OutputWriter(task, Files.createDirectory(folder.resolve("out")), session);
-    output.run();
+    try {
+      output.run();
+    } catch (SQLException e) {
+      scans.checkUnchanged(); // A file that changes while it is read fails in strange ways.
+      throw e;
+    }
+    scans.checkUnchanged();
     long ran = System.nanoTime();
     metrics = times(bound - begin, ran - bound, 0);
     Profile profile = session.profile();

@@ -25,12 +25,14 @@ import dev.dunlin.shuffle.ForwardingObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -50,9 +52,20 @@ final class FailuresTest {
   private static final class FaultyStore extends ForwardingObjectStore {
     private String failure = "";
     private int putsUntilFailure;
+    private @Nullable Path changesAfterStat;
 
     FaultyStore() {
       super(new FileObjectStore());
+    }
+
+    @Override
+    public ObjectStat stat(ObjectUri object) throws IOException {
+      ObjectStat stat = super.stat(object);
+      if (changesAfterStat != null) {
+        Files.setLastModifiedTime(changesAfterStat, FileTime.fromMillis(1));
+        changesAfterStat = null;
+      }
+      return stat;
     }
 
     @Override
@@ -223,6 +236,17 @@ final class FailuresTest {
   }
 
   @Test
+  void aFileThatChangesWhileItIsReadFailsTheJob() throws Exception {
+    Path file = tasks.write("t.parquet", "SELECT 1 AS id, 'a' AS text", "FORMAT parquet");
+    TaskInput.Scan scan = scan("t", parquet(ID_TEXT), tasks.whole(file));
+    store.changesAfterStat = file;
+    assertSays(
+        fails(TaskFailure.InputChanged.class, "SELECT id AS v FROM t", ONE, scan),
+        file.toString(),
+        "changed");
+  }
+
+  @Test
   void aFileThatMayNotBeReadIsTheUsers() throws Exception {
     Path file = tasks.write("t.csv", "id,text\n1,a\n");
     TaskInput.Scan scan = scan("t", csv(ID_TEXT), tasks.whole(file));
@@ -307,7 +331,7 @@ final class FailuresTest {
     store.failure = "No space left on device";
     String message = fails(TaskFailure.UserError.class, "SELECT 1 AS v", ONE);
 
-    assertSays(message, "is full", folder.resolve("scratch").toString(), "work.uri");
+    assertSays(message, "disk is full", folder.resolve("work").toString(), "work.uri");
   }
 
   @Test
