@@ -90,7 +90,7 @@ final class SqlCorpusTest {
     Optional<String> difference =
         Comparison.difference(oracle.query(sql), dunlin.query(sql), Comparison.orders(sql));
     if (difference.isPresent()) {
-      fail(difference.get() + "\n\n" + sql + "\n\n" + dunlin.plan(sql));
+      fail(query + "\n" + difference.get() + "\n\n" + sql + "\n\n" + dunlin.plan(sql));
     }
   }
 }
