@@ -5,13 +5,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C and SIGTERM: the command is told to stop and given some seconds to clean up, then the
- * process ends with the signal's exit code. What it leaves after that, the next one removes.
+ * process ends with the signal's exit code.
  */
 final class Interruption {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 3;
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private Runnable action = () -> {};
+  private Runnable lastResort = () -> {};
   private boolean interrupted;
 
   private Interruption() {}
@@ -22,11 +23,17 @@ final class Interruption {
     return interruption;
   }
 
-  /** Says what to do; done at once if the interrupt has come already. */
-  synchronized void onInterrupt(Runnable what) {
-    action = what;
+  /**
+   * Says what to do; done at once if the interrupt has come already.
+   *
+   * @param stop asks the command to stop
+   * @param orElse is done if it does not
+   */
+  synchronized void onInterrupt(Runnable stop, Runnable orElse) {
+    action = stop;
+    lastResort = orElse;
     if (interrupted) {
-      what.run();
+      stop.run();
     }
   }
 
@@ -41,7 +48,9 @@ final class Interruption {
       action.run();
     }
     try {
-      boolean unused = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        lastResort.run();
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException("The shutdown is nobody's to interrupt", e);
     }

@@ -1,6 +1,10 @@
 package dev.dunlin.driver.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dunlin.driver.session.DunlinSession;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +34,31 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] args) {
-    System.setErr(new PrintStream(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
-    System.exit(commandLine().execute(args));
+    System.setErr(new PrintStream(System.err, true, UTF_8));
+    Thread warmUp = warmUp(args);
+    int code = commandLine().execute(args);
+    join(warmUp);
+    System.exit(code);
+  }
+
+  /** Loads, on another core, what a session will need while the command line is being read. */
+  private static Thread warmUp(String[] args) {
+    boolean session = args.length > 0 && List.of("sql", "explain").contains(args[0]);
+    return Thread.ofPlatform()
+        .daemon()
+        .name("warm-up")
+        // Whatever goes wrong here goes wrong in the session too, which says so.
+        .uncaughtExceptionHandler((_, _) -> {})
+        .start(session ? DunlinSession::warmUp : () -> {});
+  }
+
+  /** A native library must not be in use while the process ends. */
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("The main thread is nobody else's to interrupt", e);
+    }
   }
 
   private static CommandLine commandLine() {

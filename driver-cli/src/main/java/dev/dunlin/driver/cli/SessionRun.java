@@ -28,8 +28,14 @@ final class SessionRun {
     try (Status status = status(options, err)) {
       String text = script.script(System.in, err);
       try (DunlinSession session = DunlinSession.open(options.config(), status);
-          OutputStream out = new BufferedOutputStream(StandardOutput.open(), 1 << 16)) {
-        interruption.onInterrupt(() -> session.cancel("interrupted"));
+          StandardOutput standardOutput = StandardOutput.open();
+          OutputStream out = new BufferedOutputStream(standardOutput, 1 << 16)) {
+        interruption.onInterrupt(
+            () -> {
+              session.cancel("interrupted");
+              standardOutput.stop();
+            },
+            session::abandon);
         for (Statement statement : session.statements(text)) {
           each.run(session, statement, status, out);
         }

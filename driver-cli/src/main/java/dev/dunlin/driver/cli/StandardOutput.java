@@ -10,17 +10,24 @@ import java.io.OutputStream;
  * enough, is told apart from a failure.
  */
 final class StandardOutput extends FilterOutputStream {
-  /** Nobody reads any more. */
+  /** Nobody reads any more, or nobody wants to. */
   static final class ClosedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ClosedException(IOException cause) {
-      super("Standard output is closed", cause);
+    ClosedException() {
+      super("Standard output is closed");
     }
   }
 
+  private volatile boolean stopped;
+
   StandardOutput(OutputStream out) {
     super(out);
+  }
+
+  /** Ends the writing, from any thread: what is written next fails. */
+  void stop() {
+    stopped = true;
   }
 
   static StandardOutput open() {
@@ -34,11 +41,14 @@ final class StandardOutput extends FilterOutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (stopped) {
+      throw new ClosedException();
+    }
     try {
       out.write(bytes, offset, length);
     } catch (IOException e) {
       if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
-        throw new ClosedException(e);
+        throw new ClosedException();
       }
       throw new IOException("Cannot write to standard output: " + e.getMessage(), e);
     }

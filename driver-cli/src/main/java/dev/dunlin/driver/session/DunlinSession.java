@@ -78,6 +78,23 @@ public final class DunlinSession implements AutoCloseable {
     return new DunlinSession(config, listener);
   }
 
+  /**
+   * Loads the libraries that a session uses, so that the first statement need not wait for them.
+   * For a program that knows early that it will open one, and has a thread to spare.
+   */
+  public static void warmUp() {
+    try (ObjectStore store = Stores.open();
+        Planner planner = new Planner(store)) {
+      Planned unused =
+          planner.plan(
+              new Statement("SELECT a, sum(a) FROM (VALUES (1)) t(a) GROUP BY a ORDER BY a", 1),
+              Config.DEFAULTS,
+              Clusters.capacity(Config.DEFAULTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close the warm-up's store: " + e.getMessage(), e);
+    }
+  }
+
   /** The configuration as it is now; SET changes it. */
   public Config config() {
     return config;
@@ -213,6 +230,18 @@ public final class DunlinSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Removes the work folder at the end of a process whose own thread is held up and cannot close
+   * the session, unless a job still runs: then all is left for the next driver to clean up.
+   */
+  public void abandon() {
+    synchronized (cancelling) {
+      if (scheduler == null) {
+        removeFolder();
+      }
+    }
+  }
+
   private void checkNotCancelled() {
     synchronized (cancelling) {
       if (cancelled != null) {
@@ -243,9 +272,17 @@ public final class DunlinSession implements AutoCloseable {
       cluster.close();
     }
     planner.close();
+    removeFolder();
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close the object stores: " + e.getMessage(), e);
+    }
+  }
+
+  private void removeFolder() {
     try {
       folder.close();
-      store.close();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot remove the work folder %s: %s".formatted(folder.path(), e.getMessage()), e);

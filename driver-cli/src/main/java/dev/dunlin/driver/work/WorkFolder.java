@@ -105,7 +105,7 @@ public final class WorkFolder implements AutoCloseable {
 
   /** Removes the folder and all that is in it; a second call does nothing. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (OURS.contains(path)) {
       try {
         removeContent(path);

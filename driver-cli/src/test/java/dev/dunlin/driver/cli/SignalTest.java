@@ -101,6 +101,23 @@ final class SignalTest {
   }
 
   @Test
+  void ctrlCEndsACommandWhoseOutputNobodyTakes() throws Exception {
+    try (DunlinProcess dunlin =
+        DunlinProcess.start(
+            folder,
+            "sql",
+            "-q",
+            "--format=csv",
+            "SELECT a.id, b.id FROM 'items/*.parquet' a JOIN 'items/*.parquet' b ON a.id % 100 = b.id % 100")) {
+      // The rest fills the pipe, and then the command waits for a reader.
+      assertEquals(10, dunlin.process().getInputStream().readNBytes(10).length);
+      dunlin.signal("INT");
+      assertEquals(130, dunlin.exitCode());
+    }
+    assertEquals(List.of(), content(folder.resolve("work")));
+  }
+
+  @Test
   void whatAKilledDriverLeavesTheNextOneRemoves() throws Exception {
     try (DunlinProcess dunlin = startAndWaitForStagedOutput()) {
       dunlin.signal("KILL");
