@@ -197,8 +197,21 @@ final class ExpressionBinder {
   }
 
   private UserErrorException unknownColumn(JsonNode node, List<String> path) {
-    String name =
-        path.size() > 1 && scope.hasTable(path.getFirst()) ? path.get(1) : path.getFirst();
+    if (path.size() > 1 && !scope.tables().isEmpty() && !scope.seesTable(path.getFirst())) {
+      List<String> names = new ArrayList<>(scope.tables());
+      names.addAll(scope.names());
+      String hint =
+          Spelling.nearest(path.getFirst(), names)
+              .map(near -> " Did you mean \"" + near + "\"?")
+              .orElse(" Those here are: " + String.join(", ", scope.tables()) + ".");
+      throw context
+          .text()
+          .error(
+              node,
+              "There is no column \"%s\", for there is no table \"%s\" in this query.%s"
+                  .formatted(String.join(".", path), path.getFirst(), hint));
+    }
+    String name = path.size() > 1 ? path.get(1) : path.getFirst();
     List<String> known = new ArrayList<>(scope.names());
     known.addAll(aliases.keySet());
     String hint =
@@ -241,16 +254,20 @@ final class ExpressionBinder {
       List<Scope.Entry> entries, List<String> path, int used, JsonNode node) {
     if (entries.size() > 1) {
       String name = path.get(used - 1);
+      List<String> tables = entries.stream().map(Scope.Entry::table).distinct().toList();
       throw context
           .text()
           .error(
               node,
-              "The column \"%s\" is ambiguous: write %s."
-                  .formatted(
-                      name,
-                      String.join(
-                          " or ",
-                          entries.stream().map(e -> e.table() + "." + name).distinct().toList())));
+              tables.size() > 1
+                  ? "The column \"%s\" is ambiguous: write %s."
+                      .formatted(
+                          name,
+                          String.join(" or ", tables.stream().map(t -> t + "." + name).toList()))
+                  : "The column \"%s\" is ambiguous: two%s have this name. Name them apart by AS."
+                      .formatted(
+                          name,
+                          tables.getFirst().isEmpty() ? "" : " of \"" + tables.getFirst() + "\""));
     }
     return entries.stream().findFirst().map(e -> new Resolved(e.value(), used));
   }
@@ -481,6 +498,20 @@ final class ExpressionBinder {
   }
 
   private RelDataType typeNamed(JsonNode type) {
+    try {
+      if (type.path("children").isEmpty() && type.path("schema").stringValue("").isEmpty()) {
+        return context
+            .functions()
+            .typeNamed(EmbeddedDuckDb.identifier(type.path("type_name").stringValue("")));
+      }
+      return nestedType(type);
+    } catch (UserErrorException e) {
+      throw new UserErrorException(e.getMessage() + context.text().at(type), e);
+    }
+  }
+
+  /** A type with parameters, written back by DuckDB as part of a cast. */
+  private RelDataType nestedType(JsonNode type) {
     ObjectNode cast =
         context
             .trees()
@@ -490,13 +521,7 @@ final class ExpressionBinder {
             .deepCopy()
             .asObject();
     cast.set("type_expr", type);
-    try {
-      return context
-          .functions()
-          .typeOf(new SqlTemplate(context.trees().expression(cast)), List.of());
-    } catch (UserErrorException e) {
-      throw new UserErrorException(e.getMessage() + context.text().at(type), e);
-    }
+    return context.functions().typeOf(new SqlTemplate(context.trees().expression(cast)), List.of());
   }
 
   private RexNode subQuery(JsonNode node) {

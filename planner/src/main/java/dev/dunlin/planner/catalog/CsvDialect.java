@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,13 @@ record CsvDialect(
         names,
         dateFormat,
         timestampFormat);
+  }
+
+  /** The columns as texts, for the option {@code columns}. */
+  String textColumns() {
+    return names.stream()
+        .map(name -> EmbeddedDuckDb.literal(name) + ": 'VARCHAR'")
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   /** The dialect as options of {@code read_csv}, all but the formats of dates. */

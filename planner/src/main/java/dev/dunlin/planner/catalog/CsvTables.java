@@ -68,9 +68,7 @@ final class CsvTables {
       List<String> sample = text.paths(copies, sampled);
       boolean detected = options.on("auto_detect", ReaderOptions.Standard.ON);
       List<CsvDialect> seen =
-          detected
-              ? CsvDialect.sniff(duckdb, sample, options, Map.of())
-              : List.of(CsvDialect.undetected(options));
+          detected ? sniff(sampled, sample, options) : List.of(CsvDialect.undetected(options));
       CsvDialect shown = CsvDialect.common(sampled, seen);
       CsvDialect dialect = shown.completed(options, !detected || hasQuotes(sample, shown, options));
       if (detected && dialect.header()) {
@@ -97,6 +95,21 @@ final class CsvTables {
     }
   }
 
+  private List<CsvDialect> sniff(List<TableFile> files, List<String> paths, ReaderOptions options)
+      throws SQLException {
+    CsvFaults faults = new CsvFaults(duckdb, options);
+    List<CsvDialect> seen;
+    try {
+      seen = CsvDialect.sniff(duckdb, paths, options, Map.of());
+    } catch (SQLException e) {
+      throw faults.explain(files, paths, e);
+    }
+    for (int i = 0; i < files.size(); i++) {
+      faults.check(files.get(i), paths.get(i), seen.get(i));
+    }
+    return seen;
+  }
+
   /** Whether the files' first rows have quotes that are not those of the dialect. */
   private boolean hasQuotes(List<String> sample, CsvDialect dialect, ReaderOptions options)
       throws SQLException {
@@ -105,13 +118,15 @@ final class CsvTables {
     }
     Map<String, String> plain = dialect.options();
     plain.put("header", "false");
+    plain.put("auto_detect", "false");
+    plain.put("columns", dialect.textColumns());
     plain.putAll(options.only(Set.of("compression", "encoding", "max_line_size")));
     for (String path : sample) {
       boolean found =
           !duckdb
               .rows(
                   """
-                  SELECT 1 FROM (FROM read_csv(%s, hive_partitioning = false, all_varchar = true,
+                  SELECT 1 FROM (FROM read_csv(%s, hive_partitioning = false,
                     null_padding = true, ignore_errors = true, strict_mode = false%s) LIMIT 20480)
                   WHERE contains(concat_ws('', *COLUMNS(*)), '"') LIMIT 1"""
                       .formatted(path, ReaderOptions.arguments(plain)))

@@ -78,9 +78,9 @@ final class FileListing {
     if (found.isEmpty()) {
       ObjectUri root = PathPattern.parse(PathPattern.alternatives(path).getFirst()).root();
       throw new UserErrorException(
-          isEmpty(root)
+          isEmpty(root) && !isFolder(root)
               ? "No file matches '%s': there is no folder %s.%s"
-                  .formatted(path, root, nearest(root))
+                  .formatted(path, root, nearest("", root))
               : "No file matches '%s'; %s has %s"
                   .formatted(path, root, someNames(store.children(root))));
     }
@@ -99,9 +99,12 @@ final class FileListing {
       throws IOException {
     ObjectUri prefix = folder.resolve("");
     List<ObjectStat> below = store.list(prefix);
+    if (below.isEmpty() && isFolder(folder)) {
+      throw new UserErrorException("The folder '%s' is empty".formatted(path));
+    }
     if (below.isEmpty()) {
       throw new UserErrorException(
-          "There is no file or folder '%s'.%s".formatted(path, nearest(folder)));
+          "There is no file or folder '%s'.%s".formatted(path, nearest(path, folder)));
     }
     List<TableFile> files =
         below.stream()
@@ -154,6 +157,36 @@ final class FileListing {
     }
   }
 
+  /** Whether there is such a folder, which may be empty. */
+  private boolean isFolder(ObjectUri uri) throws IOException {
+    return store.children(parent(uri)).folders().contains(uri);
+  }
+
+  private static ObjectUri parent(ObjectUri uri) {
+    String key =
+        uri.key().endsWith("/") ? uri.key().substring(0, uri.key().length() - 1) : uri.key();
+    int slash = key.lastIndexOf('/');
+    return new ObjectUri(uri.scheme(), uri.bucket(), slash < 0 ? "" : key.substring(0, slash));
+  }
+
+  /** Whether a name that is no path in form would lead to something if it were one. */
+  Optional<Found> found(String name) {
+    ObjectUri uri = PathPattern.address(name);
+    try {
+      return stat(uri).isPresent()
+          ? Optional.of(Found.FILE)
+          : isEmpty(uri) ? Optional.empty() : Optional.of(Found.FOLDER);
+    } catch (IOException e) {
+      return Optional.empty(); // Nothing that could be read either.
+    }
+  }
+
+  /** What stands at an address. */
+  enum Found {
+    FILE,
+    FOLDER
+  }
+
   private static boolean visibleMatch(ObjectUri uri, Pattern regex) {
     return !PathPattern.isHidden(uri.name()) && regex.matcher(uri.name()).matches();
   }
@@ -188,18 +221,25 @@ final class FileListing {
   }
 
   /** What somebody may have meant by a path that leads nowhere, or where it stops leading. */
-  private String nearest(ObjectUri missing) throws IOException {
-    int slash = missing.key().lastIndexOf('/');
-    ObjectUri parent =
-        new ObjectUri(
-            missing.scheme(), missing.bucket(), slash < 0 ? "" : missing.key().substring(0, slash));
+  private String nearest(String path, ObjectUri missing) throws IOException {
+    ObjectUri parent = parent(missing);
     List<String> siblings = names(store.children(parent));
     if (siblings.isEmpty()) {
-      return " Nor is there a folder " + parent + ".";
+      return " Nor is there a folder "
+          + parent
+          + "."
+          + (parent.key().isEmpty() ? "" : nearest("", parent));
     }
     return Spelling.nearest(missing.name(), siblings)
-        .map(near -> " Did you mean '" + parent.resolve(near) + "'?")
+        .map(near -> " Did you mean '" + beside(path, missing, near, parent) + "'?")
         .orElse(" The folder " + parent + " has " + someNames(store.children(parent)) + ".");
+  }
+
+  /** A sibling as the user would write it. */
+  private static String beside(String path, ObjectUri missing, String name, ObjectUri parent) {
+    return path.endsWith(missing.name())
+        ? path.substring(0, path.length() - missing.name().length()) + name
+        : parent.resolve(name).toString();
   }
 
   private static List<String> names(ObjectStore.Children children) {

@@ -4,6 +4,7 @@ import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -64,6 +65,23 @@ public final class FileTables {
   }
 
   /**
+   * How to name a file or folder that somebody has named as if it were a table; empty if there is
+   * none of that name.
+   */
+  public Optional<String> asPath(String name) {
+    return listing
+        .found(name)
+        .map(
+            found ->
+                switch (found) {
+                  case FOLDER -> "There is a folder of this name: FROM '%s/'.".formatted(name);
+                  case FILE ->
+                      "There is a file of this name, which does not tell its format: FROM read_parquet('%s'), read_csv('%1$s') or read_json('%1$s')."
+                          .formatted(name);
+                });
+  }
+
+  /**
    * Opens a table.
    *
    * @param format what the files are; empty: what their extension says
@@ -107,16 +125,10 @@ public final class FileTables {
           "Cannot read '%s': %s".formatted(paths.getFirst(), e.getMessage()), e);
     } catch (SQLException e) {
       throw new UserErrorException(
-          "Cannot read '%s' as %s: %s".formatted(paths.getFirst(), opening.format(), message(e)),
+          "Cannot read '%s' as %s: %s"
+              .formatted(paths.getFirst(), opening.format(), DuckDbErrors.message(e)),
           e);
     }
-  }
-
-  /** DuckDB's message without the line of our SQL that it points at. */
-  private static String message(SQLException e) {
-    String message = String.valueOf(e.getMessage());
-    int line = message.indexOf("\nLINE ");
-    return (line < 0 ? message : message.substring(0, line)).strip();
   }
 
   private static Optional<FileFormat> formatOf(String name) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells by a column's bounds which pieces of a table can hold no row that fulfils a predicate.
  *
- * <p>DuckDB compares the bounds with the value, so what is pruned is what it would filter. Where
- * the two types are not of one ordered family, nothing is pruned: a cast between families may turn
- * the order round.
+ * <p>Bounds are compared as DuckDB compares, and by it but for {@link ExactBounds exact numbers and
+ * dates}, so what is pruned is what it would filter. Where the two types are not of one ordered
+ * family, nothing is pruned: a cast between families may turn the order round.
  */
 final class Pruning {
   /** A longer IN list costs more to compare than it is likely to save. */
@@ -43,18 +43,31 @@ final class Pruning {
       case ColumnPredicate.IsNull p -> where(candidates, c -> c.chunk().nulls() != 0);
       case ColumnPredicate.IsNotNull p -> where(candidates, c -> c.chunk().nulls() != c.rows());
       case ColumnPredicate.Compare p ->
-          compare(
-              candidates, type, p.valueType(), condition(p.op(), value(p.value(), p.valueType())));
+          ExactBounds.of(type, p.op(), List.of(p.value()), p.valueType())
+              .map(bounds -> exactly(candidates, bounds))
+              .orElseGet(
+                  () ->
+                      compare(
+                          candidates,
+                          type,
+                          p.valueType(),
+                          condition(p.op(), value(p.value(), p.valueType()))));
       case ColumnPredicate.In p ->
           p.values().size() > MOST_VALUES
               ? where(candidates, c -> c.chunk().nulls() != c.rows())
-              : compare(
-                  candidates,
-                  type,
-                  p.valueType(),
-                  p.values().stream()
-                      .map(v -> condition(ColumnPredicate.Op.EQ, value(v, p.valueType())))
-                      .collect(Collectors.joining(" OR ", "(false OR ", ")")));
+              : ExactBounds.of(type, ColumnPredicate.Op.EQ, p.values(), p.valueType())
+                  .map(bounds -> exactly(candidates, bounds))
+                  .orElseGet(
+                      () ->
+                          compare(
+                              candidates,
+                              type,
+                              p.valueType(),
+                              p.values().stream()
+                                  .map(
+                                      v ->
+                                          condition(ColumnPredicate.Op.EQ, value(v, p.valueType())))
+                                  .collect(Collectors.joining(" OR ", "(false OR ", ")"))));
     };
   }
 
@@ -64,6 +77,12 @@ final class Pruning {
       keep.set(i, test.apply(candidates.get(i)));
     }
     return keep;
+  }
+
+  private static BitSet exactly(List<Candidate> candidates, ExactBounds bounds) {
+    return where(
+        candidates,
+        c -> c.chunk().nulls() != c.rows() && bounds.mayMatch(c.chunk().min(), c.chunk().max()));
   }
 
   private static String value(String text, String type) {

@@ -3,6 +3,7 @@ package dev.dunlin.planner.catalog;
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +112,7 @@ final class ReaderOptions {
                   name,
                   Spelling.nearest(name, known)
                       .map(near -> " Did you mean '" + near + "'?")
-                      .orElse(" There are: " + String.join(", ", known))));
+                      .orElse(" There are: " + String.join(", ", new TreeSet<>(known)))));
     }
     return lower;
   }
@@ -158,7 +160,7 @@ final class ReaderOptions {
     } catch (SQLException e) {
       throw new UserErrorException(
           "Cannot read %s of %s: %s is no value: %s"
-              .formatted(name, function, literal, e.getMessage()),
+              .formatted(name, function, literal, DuckDbErrors.message(e)),
           e);
     }
   }

@@ -3,6 +3,9 @@ package dev.dunlin.planner.sql;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,18 +17,41 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SyntaxTrees {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private static final int MOST_KEPT = 256;
+
   private final EmbeddedDuckDb duckdb;
+
+  /** The latest trees by their text: a session's views are read with every query over them. */
+  private final Map<String, JsonNode> latest =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, JsonNode> eldest) {
+              return size() > MOST_KEPT;
+            }
+          });
 
   public SyntaxTrees(EmbeddedDuckDb duckdb) {
     this.duckdb = duckdb;
   }
 
   /**
-   * The tree of a query: a SELECT, VALUES, FROM or set operation.
+   * The tree of a query: a SELECT, VALUES, FROM or set operation. It must not be changed.
    *
    * @throws UserErrorException with DuckDB's words and the position if it cannot be read
    */
   public JsonNode query(String sql, SqlText text) {
+    JsonNode known = latest.get(sql);
+    if (known == null) {
+      known = parse(sql, text);
+      latest.put(sql, known);
+    }
+    return known;
+  }
+
+  private JsonNode parse(String sql, SqlText text) {
     JsonNode answer;
     try {
       answer =
