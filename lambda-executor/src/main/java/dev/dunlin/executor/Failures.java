@@ -28,6 +28,11 @@ final class Failures {
   private static final Pattern CSV_ADVICE =
       Pattern.compile(
           "(?s)\n+(Column [^\n]* is being converted|Possible [SF][^\n]*:|Possible fix).*");
+
+  /** Between stages columns have names of ours, which say nothing to the user. */
+  private static final Pattern UNNAMED_COLUMN =
+      Pattern.compile(" when casting from source column c\\d+(?=\\s|$)");
+
   private static final Pattern JSON =
       Pattern.compile(
           "(?s)(Malformed JSON|JSON transform error) in file \"(.*?)\", "
@@ -114,7 +119,7 @@ final class Failures {
     String where = text.contains("max_temp_directory_size") ? scratch + ": " : "";
     return user(
         "The disk is full: %s%s. Free space there, or set work.uri to a folder on a larger disk."
-            .formatted(where, firstLine(text)));
+            .formatted(where, firstLine(text).replaceFirst("\\.$", "")));
   }
 
   /** The same with the user's file and line instead of those of a copy. */
@@ -139,7 +144,7 @@ final class Failures {
               malformed ? "malformed JSON, " : "",
               json.group(4).strip());
     }
-    return text;
+    return UNNAMED_COLUMN.matcher(text).replaceFirst("");
   }
 
   private String place(String file, long line) {

@@ -110,7 +110,8 @@ public final class FileObjectStore implements ObjectStore {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      throw named(e, object); // A full disk names no file.
+      // A full disk names no file.
+      throw because(e, new FileSystemException(object.toString(), null, e.getMessage()));
     }
   }
 
@@ -330,7 +331,10 @@ public final class FileObjectStore implements ObjectStore {
   private static IOException named(IOException e, ObjectUri object) {
     String address = object.toString();
     if (e instanceof FileSystemException f && f.getReason() != null) {
-      return e;
+      // A rename names two files, of which one is of our own making.
+      return f.getOtherFile() == null
+          ? f
+          : because(e, new FileSystemException(address, null, f.getReason()));
     }
     return switch (e) {
       case NoSuchFileException _ ->

@@ -310,7 +310,8 @@ public final class FileOutputs {
     if (e instanceof DirectoryNotEmptyException) {
       return new IOException(what + ": " + place.target() + " is not empty", e);
     }
-    String seen = e.getMessage() == null ? e.toString() : e.getMessage();
+    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    String seen = reason == null ? e.toString() : reason;
     return new IOException(what + " in " + place.parent() + ": " + seen, e);
   }
 
