@@ -156,7 +156,7 @@ public final class DunlinSession implements AutoCloseable {
     Job job = new Job(newJobId(), planned.graph(), work, config);
     JobResult result;
     if (planned.graph().result().output() instanceof StageOutput.Files files) {
-      checkFree(files);
+      OutputFolders.check(files, store);
     }
     try {
       if (planned.graph().result().output() instanceof StageOutput.Files files) {
@@ -179,24 +179,6 @@ public final class DunlinSession implements AutoCloseable {
               files.report().stages().getLast().metrics().rowsOut(),
               files.report());
     };
-  }
-
-  /** Publishing would find it out too, but only when all the work is done. */
-  private void checkFree(StageOutput.Files output) {
-    ObjectStore.Children there;
-    try {
-      there = store.children(output.folder());
-    } catch (IOException e) {
-      throw new UserErrorException(
-          "Cannot write to %s: %s".formatted(output.folder(), e.getMessage()), e);
-    }
-    if (output.replace() == ObjectStore.Replace.FAIL
-        && !(there.objects().isEmpty() && there.folders().isEmpty())) {
-      throw new UserErrorException(
-          "Cannot write to %s: there is something already. Add the option OVERWRITE, or write to"
-                  .formatted(output.folder())
-              + " another folder.");
-    }
   }
 
   private JobResult schedule(Job job) {

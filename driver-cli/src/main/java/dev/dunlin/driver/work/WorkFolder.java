@@ -222,6 +222,7 @@ public final class WorkFolder implements AutoCloseable {
       case java.nio.file.AccessDeniedException _ -> "no permission for " + e.getMessage();
       case java.nio.file.FileAlreadyExistsException _, NotDirectoryException _ ->
           e.getMessage() + " is not a folder";
+      case NoSuchFileException _ -> e.getMessage() + " cannot be made";
       default -> String.valueOf(e.getMessage());
     };
   }

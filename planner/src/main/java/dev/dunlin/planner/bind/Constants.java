@@ -1,5 +1,6 @@
 package dev.dunlin.planner.bind;
 
+import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.type.DuckRexBuilder;
@@ -74,7 +75,7 @@ public final class Constants implements RexExecutor {
       String unused = compute(new ExpressionSql(rex, i -> "").sql(node));
       return null;
     } catch (NotComputable e) {
-      return dev.dunlin.planner.function.FunctionCatalog.words(e.cause);
+      return DuckDbErrors.message(e.cause);
     }
   }
 

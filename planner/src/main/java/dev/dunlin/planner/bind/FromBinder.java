@@ -215,7 +215,7 @@ final class FromBinder {
           throw context
               .text()
               .error(
-                  call,
+                  from,
                   "There is no table function "
                       + name
                       + ". Those there are: read_parquet, read_csv, read_json, range,"
@@ -246,14 +246,14 @@ final class FromBinder {
       }
     }
     if (paths.isEmpty()) {
-      throw context.text().error(call, "It needs a path: read_parquet('dir/*.parquet').");
+      throw context.text().error(from, "It needs a path: read_parquet('dir/*.parquet').");
     }
     dev.dunlin.planner.catalog.FileTable table;
     try {
       table = tables.open(Optional.of(format), paths, options);
     } catch (dev.dunlin.core.failure.UserErrorException e) {
       throw new dev.dunlin.core.failure.UserErrorException(
-          e.getMessage() + context.text().at(call), e);
+          e.getMessage() + context.text().at(from), e);
     }
     return files(from, table, call.path("function_name").stringValue(""));
   }
@@ -287,7 +287,7 @@ final class FromBinder {
     List<RexNode> arguments = new ArrayList<>();
     call.path("arguments").forEach(a -> arguments.add(binder.bind(a.path("expression"))));
     if (name.equals("unnest") && arguments.size() != 1) {
-      throw context.text().error(call, "unnest takes one list.");
+      throw context.text().error(from, "unnest takes one list.");
     }
     RexNode list =
         name.equals("unnest")
@@ -296,7 +296,7 @@ final class FromBinder {
     if (!DuckTypes.text(list.getType()).endsWith("]")) {
       throw context
           .text()
-          .error(call, "unnest takes a list, not a " + DuckTypes.text(list.getType()) + ".");
+          .error(from, "unnest takes a list, not a " + DuckTypes.text(list.getType()) + ".");
     }
     RelDataType element =
         binder.type(call, new SqlTemplate("unnest(" + SqlTemplate.hole(0) + ")"), List.of(list));

@@ -1,5 +1,6 @@
 package dev.dunlin.planner.bind;
 
+import dev.dunlin.core.config.Spelling;
 import dev.dunlin.planner.function.DuckFunction;
 import dev.dunlin.planner.function.SqlTemplate;
 import java.util.ArrayList;
@@ -158,7 +159,29 @@ final class JoinBinder {
         throw context.text().error(node, "A NATURAL JOIN needs a column that both sides have.");
       }
     }
+    for (String name : names) {
+      check(node, name, "left", left.entries());
+      check(node, name, "right", right.entries());
+    }
     return names;
+  }
+
+  private void check(JsonNode node, String name, String side, List<Scope.Entry> entries) {
+    List<String> known =
+        entries.stream().filter(Scope.Entry::bare).map(Scope.Entry::name).distinct().toList();
+    if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+      throw context
+          .text()
+          .error(
+              node,
+              "USING (%s): the %s side of the join has no column of that name.%s"
+                  .formatted(
+                      name,
+                      side,
+                      Spelling.nearest(name, known)
+                          .map(near -> " Did you mean \"" + near + "\"?")
+                          .orElse("")));
+    }
   }
 
   /** Both sides' entries over the joined row, and the equalities that USING stands for. */
@@ -220,8 +243,7 @@ final class JoinBinder {
         return i;
       }
     }
-    throw new dev.dunlin.core.failure.UserErrorException(
-        "USING (" + name + "): one side of the join has no column of that name.");
+    throw new IllegalArgumentException("No column " + name);
   }
 
   private RexNode condition(

@@ -145,9 +145,12 @@ public final class QueryBinder {
     int width = aligned.getFirst().names().size();
     for (Bound input : aligned) {
       if (input.names().size() != width) {
-        throw new UserErrorException(
-            "The sides of a set operation must have the same number of columns, not %d and %d."
-                .formatted(width, input.names().size()));
+        throw context
+            .text()
+            .error(
+                node.path("children").path(1).path("select_list").path(0),
+                "The sides of a set operation must have the same number of columns, not %d and %d."
+                    .formatted(width, input.names().size()));
       }
     }
     List<RelNode> rels = SetOperands.sameTypes(context, aligned);

@@ -71,6 +71,20 @@ final class Scope {
     return entries.stream().anyMatch(e -> e.table().equalsIgnoreCase(table));
   }
 
+  /** Whether this scope or one around it has the table. */
+  boolean seesTable(String table) {
+    return hasTable(table) || (parent != null && parent.seesTable(table));
+  }
+
+  /** The aliases of the tables here and around, for hints. */
+  List<String> tables() {
+    Set<String> tables = new LinkedHashSet<>();
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      scope.entries.stream().map(Entry::table).filter(t -> !t.isEmpty()).forEach(tables::add);
+    }
+    return new ArrayList<>(tables);
+  }
+
   /** A column of this scope's, as a sub-query sees it. */
   RexNode fromInside(RexNode value) {
     if (correlation == null) {

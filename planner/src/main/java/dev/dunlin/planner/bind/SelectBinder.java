@@ -2,6 +2,7 @@ package dev.dunlin.planner.bind;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.FunctionCatalog;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class SelectBinder {
       Grouping grouping =
           new Grouping(context, scope, rel, keys.values(), keys.sets(), aggregates, correlation);
       rel = grouping.rel();
-      outputs = grouping.rewrite(outputs);
+      outputs = rewrite(grouping, outputs, items);
       extras = grouping.rewrite(extras);
       distinctOn = distinctOn == null ? null : grouping.rewrite(distinctOn);
       qualify = qualify == null ? null : grouping.rewrite(List.of(qualify)).getFirst();
@@ -160,6 +161,21 @@ final class SelectBinder {
         inputs(projected, 0, width),
         inputs(projected, width, width + extras.size()),
         orders);
+  }
+
+  /** The result's columns over the groups; an error tells which of them it is about. */
+  private List<RexNode> rewrite(
+      Grouping grouping, List<RexNode> outputs, List<SelectList.Item> items) {
+    List<RexNode> rewritten = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      try {
+        rewritten.addAll(grouping.rewrite(List.of(outputs.get(i))));
+      } catch (UserErrorException e) {
+        throw new UserErrorException(
+            e.getMessage() + context.text().at(items.get(i).expression()), e);
+      }
+    }
+    return rewritten;
   }
 
   /** What DISTINCT rows are ordered by can only depend on the columns they have. */

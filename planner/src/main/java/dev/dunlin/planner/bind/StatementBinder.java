@@ -43,16 +43,15 @@ public final class StatementBinder {
    * A query as relational algebra.
    *
    * @param sql the query
-   * @param line the line of the user's script on which it begins
+   * @param text the statement it stands in, at the same positions
    * @param zone the session's time zone
    * @throws dev.dunlin.core.failure.UserErrorException if it is wrong, saying what and where
    */
-  public QueryBinder.Bound bind(String sql, int line, ZoneId zone, TableResolver tables) {
+  public QueryBinder.Bound bind(String sql, SqlText text, ZoneId zone, TableResolver tables) {
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor(constants);
     RelOptCluster cluster = RelOptCluster.create(planner, rex);
     cluster.setMetadataQuerySupplier(metadata);
-    SqlText text = new SqlText(sql, line);
     BindContext context =
         new BindContext(
             cluster, duckdb, functions, trees, constants, text, Moment.now(clock, zone));

@@ -2,6 +2,7 @@ package dev.dunlin.planner.function;
 
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.type.DuckTypeFactory;
 import dev.dunlin.planner.type.DuckTypes;
@@ -110,7 +111,7 @@ public final class FunctionCatalog {
       try {
         type = duckdb.describe(select).columns().getFirst().type();
       } catch (SQLException e) {
-        throw new UserErrorException(words(e), e);
+        throw new UserErrorException(DuckDbErrors.message(e), e);
       }
       described.put(select, type);
     }
@@ -147,14 +148,5 @@ public final class FunctionCatalog {
         new SqlTemplate(
             "CASE WHEN true THEN " + SqlTemplate.hole(0) + " ELSE " + SqlTemplate.hole(1) + " END"),
         List.of(placeholder(a), placeholder(b)));
-  }
-
-  /** DuckDB's message without the text of our own query. */
-  public static String words(SQLException e) {
-    String message = String.valueOf(e.getMessage());
-    int line = message.indexOf("\n\nLINE ");
-    message = line < 0 ? message : message.substring(0, line);
-    int candidates = message.indexOf("\n\tCandidate functions:");
-    return (candidates < 0 ? message : message.substring(0, candidates)).strip();
   }
 }

@@ -1,5 +1,6 @@
 package dev.dunlin.planner.statement;
 
+import dev.dunlin.planner.sql.SqlText;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +16,10 @@ public sealed interface Command {
   /**
    * A query and where it stands.
    *
-   * @param line the line of the script on which it begins
+   * @param sql the query at its place: blanks stand for what is before it in the statement
+   * @param statement the statement, for the positions in messages
    */
-  record Query(String sql, int line) implements Command {}
+  record Query(String sql, SqlText statement) implements Command {}
 
   /** EXPLAIN of a query or of a COPY. */
   record Explain(Command explained) implements Command {}

@@ -1,6 +1,8 @@
 package dev.dunlin.planner.statement;
 
 import dev.dunlin.planner.Statement;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import dev.dunlin.planner.sql.SqlText;
 import dev.dunlin.planner.sql.SqlTokens;
 import dev.dunlin.planner.sql.SqlTokens.Token;
 import java.util.ArrayList;
@@ -50,8 +52,18 @@ public final class Commands {
     return parse(new Words(statement.text(), statement.line()));
   }
 
+  /** The query that is a table's or view's rows. */
+  static Command.Query table(String name) {
+    String sql = "FROM " + EmbeddedDuckDb.identifier(name);
+    return new Command.Query(sql, new SqlText(sql, 1));
+  }
+
   private static Command parse(Words words) {
     if (words.take("EXPLAIN")) {
+      if (words.isNext("ANALYZE")) {
+        throw words.error(
+            "EXPLAIN ANALYZE is not supported: the closing lines of a query tell its time by stage");
+      }
       Command explained = parse(words);
       if (explained instanceof Command.Query
           || explained instanceof Command.Copy
@@ -75,13 +87,11 @@ public final class Commands {
               || words.isNext("WITH")
               || words.isNext("FROM")
               || words.isNext("VALUES");
-      int line = words.line();
-      return new Command.Describe(
-          new Command.Query(query ? words.rest() : words.queryOrTable(), line));
+      return new Command.Describe(query ? words.query() : words.queryOrTable());
     }
     if (words.take("SHOW")) {
       if (!words.take("TABLES")) {
-        throw words.error("SHOW knows TABLES only");
+        throw words.error("SHOW is for TABLES only");
       }
       words.expectEnd();
       return new Command.ShowTables();
@@ -89,8 +99,8 @@ public final class Commands {
     if (words.take("SET")) {
       return set(words);
     }
-    int line = words.line();
-    return new Command.Query(words.rest(), line);
+    Unsupported.check(words);
+    return words.query();
   }
 
   private static Command set(Words words) {
@@ -109,8 +119,7 @@ public final class Commands {
   }
 
   private static Command copy(Words words) {
-    int line = words.line();
-    String query = words.queryOrTable();
+    Command.Query query = words.queryOrTable();
     if (words.isNext("FROM")) {
       throw words.error("COPY … FROM is not supported: read files in place, FROM 'path'");
     }
@@ -119,7 +128,7 @@ public final class Commands {
     boolean unused = words.take("WITH");
     Map<String, String> options = words.isAtEnd() ? Map.of() : words.options();
     words.expectEnd();
-    return new Command.Copy(new Command.Query(query, line), target, options);
+    return new Command.Copy(query, target, options);
   }
 
   private static Command create(Words words) {
@@ -130,7 +139,9 @@ public final class Commands {
       if (temporary) {
         throw words.error("Only views can be temporary: CREATE TEMP VIEW");
       }
-      words.expect("TABLE");
+      if (!words.take("TABLE")) {
+        throw words.error("CREATE is for a VIEW or a TABLE only");
+      }
     }
     Command.IfTaken ifTaken =
         words.take("IF", "NOT", "EXISTS")
@@ -140,8 +151,7 @@ public final class Commands {
     if (view) {
       List<String> columns = words.isNext("(") ? words.names() : List.of();
       words.expect("AS");
-      int line = words.line();
-      return new Command.CreateView(name, columns, new Command.Query(words.rest(), line), ifTaken);
+      return new Command.CreateView(name, columns, words.query(), ifTaken);
     }
     if (words.isNext("(")) {
       throw words.error(
@@ -169,14 +179,13 @@ public final class Commands {
       }
     }
     if (words.take("AS")) {
-      int line = words.line();
       return new Command.CreateTableAs(
           name,
           format.isEmpty() ? "parquet" : format,
           location,
           options,
           partitionBy,
-          new Command.Query(words.rest(), line),
+          words.query(),
           ifTaken);
     }
     if (location.isEmpty()) {
@@ -187,8 +196,8 @@ public final class Commands {
 
   private static Command drop(Words words) {
     String kind = words.take("VIEW") ? "VIEW" : "TABLE";
-    if (kind.equals("TABLE")) {
-      words.expect("TABLE");
+    if (kind.equals("TABLE") && !words.take("TABLE")) {
+      throw words.error("DROP is for a VIEW or a TABLE only");
     }
     boolean ifExists = words.take("IF", "EXISTS");
     String name = words.name();

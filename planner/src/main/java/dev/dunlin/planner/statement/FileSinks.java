@@ -2,15 +2,22 @@ package dev.dunlin.planner.statement;
 
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.planner.duckdb.DuckDbErrors;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The options of COPY and CREATE TABLE AS. */
 final class FileSinks {
@@ -77,6 +84,9 @@ final class FileSinks {
                                       .map(near -> " Did you mean \"" + near + "\"?")
                                       .orElse("")))));
     }
+    if (new HashSet<>(partitionBy).size() < partitionBy.size()) {
+      throw new UserErrorException("PARTITION_BY names a column twice.");
+    }
     if (!partitionBy.isEmpty() && partitionBy.size() == columns.size()) {
       throw new UserErrorException("PARTITION_BY leaves no column for the files.");
     }
@@ -88,7 +98,45 @@ final class FileSinks {
       }
     }
     return new StageOutput.Files(
-        ObjectUri.parse(target), format, kept, partitionBy, overwrite(overwrite));
+        folder(target, overwrite), format, kept, partitionBy, overwrite(overwrite));
+  }
+
+  /** The target; not one whose replacement would take what nobody can have meant to lose. */
+  private static ObjectUri folder(String target, boolean overwrite) {
+    if (target.isBlank()) {
+      throw new UserErrorException("COPY needs a folder to write to: TO 'folder'.");
+    }
+    ObjectUri folder = ObjectUri.parse(target);
+    if (overwrite && folder.isFile()) {
+      for (String kept : List.of("", System.getProperty("user.home"))) {
+        if (Path.of(kept).toAbsolutePath().normalize().startsWith(folder.path().normalize())) {
+          throw new UserErrorException(
+              "OVERWRITE would remove %s with all that is in it, and you are working there: write to a folder of its own."
+                  .formatted(folder));
+        }
+      }
+    }
+    return folder;
+  }
+
+  /**
+   * Checks the options' values, and that the format can hold the columns.
+   *
+   * @throws UserErrorException in DuckDB's words
+   */
+  static void check(StageOutput.Files files, Schema schema, EmbeddedDuckDb duckdb) {
+    String columns =
+        schema.columns().stream()
+            .map(c -> "CAST(NULL AS " + c.type() + ") AS " + EmbeddedDuckDb.identifier(c.name()))
+            .collect(Collectors.joining(", "));
+    StringBuilder options = new StringBuilder("FORMAT " + files.format().name());
+    files.options().forEach((name, value) -> options.append(", " + name + " " + value));
+    try {
+      // Binds the options; EXPLAIN writes nothing.
+      var unused = duckdb.rows("EXPLAIN COPY (SELECT %s) TO 'x' (%s)".formatted(columns, options));
+    } catch (SQLException e) {
+      throw new UserErrorException("COPY: " + DuckDbErrors.message(e), e);
+    }
   }
 
   private static dev.dunlin.core.store.ObjectStore.Replace overwrite(boolean overwrite) {
@@ -112,7 +160,11 @@ final class FileSinks {
 
   private static boolean isOn(Map<String, String> options, String name) {
     String value = text(options.getOrDefault(name, "false")).toLowerCase(Locale.ROOT);
-    return value.equals("true") || value.equals("1") || value.equals("on");
+    return switch (value) {
+      case "true", "1", "on" -> true;
+      case "false", "0", "off" -> false;
+      default -> throw new UserErrorException(name + " is true or false, not '" + value + "'.");
+    };
   }
 
   private static String byExtension(String target) {

@@ -41,6 +41,10 @@ final class SessionTables implements TableResolver {
     if (FileTables.looksLikePath(name)) {
       return Optional.of(new Named.Files(files.open(Optional.empty(), List.of(name), Map.of())));
     }
+    Optional<String> path = files.asPath(name);
+    if (path.isPresent()) {
+      throw new UserErrorException("There is no table \"" + name + "\". " + path.get());
+    }
     return Optional.empty();
   }
 

@@ -93,7 +93,8 @@ public final class StatementPlanner implements AutoCloseable {
     }
 
     private QueryBinder.Bound bind(Command.Query query) {
-      return binder.bind(query.sql(), query.line(), config.value(ConfigKeys.SQL_TIME_ZONE), tables);
+      return binder.bind(
+          query.sql(), query.statement(), config.value(ConfigKeys.SQL_TIME_ZONE), tables);
     }
 
     private StageGraph graph(Command.Query query) {
@@ -102,7 +103,10 @@ public final class StatementPlanner implements AutoCloseable {
 
     private StageGraph graph(Command.Copy copy) {
       QueryBinder.Bound bound = bind(copy.query());
-      return graph(bound, FileSinks.of(copy.target(), copy.options(), bound.names()));
+      StageOutput.Files files = FileSinks.of(copy.target(), copy.options(), bound.names());
+      StageGraph graph = graph(bound, files);
+      FileSinks.check(files, graph.result().schema(), duckdb);
+      return graph;
     }
 
     private StageGraph graph(QueryBinder.Bound bound, StageOutput output) {
@@ -169,7 +173,19 @@ public final class StatementPlanner implements AutoCloseable {
       for (int i = 0; i < view.columns().size(); i++) {
         names.set(i, view.columns().get(i));
       }
-      views.put(view.name(), new Named.View(view.name(), view.query().sql(), names));
+      Named.View old =
+          views.put(view.name(), new Named.View(view.name(), view.query().sql().strip(), names));
+      try {
+        // Bound by its own name, so that a view which refers to itself is refused now.
+        QueryBinder.Bound unused = bind(Commands.table(view.name()));
+      } catch (UserErrorException e) {
+        if (old == null) {
+          views.remove(view.name());
+        } else {
+          views.put(view.name(), old);
+        }
+        throw e;
+      }
       return new Planned.Done();
     }
 
@@ -232,6 +248,11 @@ public final class StatementPlanner implements AutoCloseable {
           drop.kind().equals("VIEW")
               ? views.remove(drop.name()) != null
               : tables.catalog().remove(drop.name());
+      if (!known && tables.isTaken(drop.name())) {
+        throw new UserErrorException(
+            "\"%s\" is a %s: use DROP %2$s."
+                .formatted(drop.name(), drop.kind().equals("VIEW") ? "TABLE" : "VIEW"));
+      }
       if (!known && !drop.ifExists()) {
         throw new UserErrorException(
             "There is no %s \"%s\".%s"

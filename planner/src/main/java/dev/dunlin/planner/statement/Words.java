@@ -124,12 +124,16 @@ final class Words {
     return list ? "[" + sql.substring(1, sql.length() - 1) + "]" : sql;
   }
 
-  /** A query in parentheses, or a table's name as {@code SELECT * FROM} it. */
-  String queryOrTable() {
+  /** A query in parentheses, or a table's name as {@code FROM} it. */
+  Command.Query queryOrTable() {
+    if (isAtEnd()) {
+      throw error("Expected a table's name, or a query in parentheses here");
+    }
     if (!isNext("(")) {
       Token table = tokens.get(next);
       String unused = name();
-      return "SELECT * FROM " + table.text();
+      // The statement's first word, COPY or DESCRIBE, is long enough to write FROM over it.
+      return query("FROM" + blank(table.start()).substring("FROM".length()) + table.text());
     }
     int start = tokens.get(next).end();
     int depth = 0;
@@ -140,23 +144,36 @@ final class Words {
       depth += isNext("(") ? 1 : isNext(")") ? -1 : 0;
       next++;
     } while (depth > 0);
-    return text.substring(start, tokens.get(next - 1).start());
+    return query(blank(start) + text.substring(start, tokens.get(next - 1).start()));
+  }
+
+  /** All that is left, as a query. */
+  Command.Query query() {
+    int start = isAtEnd() ? text.length() : tokens.get(next).start();
+    return query(blank(start) + rest());
+  }
+
+  private Command.Query query(String sql) {
+    return new Command.Query(sql, new SqlText(text, line));
+  }
+
+  /** As many bytes of blanks, with line ends where the statement has them. */
+  private String blank(int end) {
+    byte[] bytes = text.substring(0, end).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = bytes[i] == '\n' ? (byte) '\n' : (byte) ' ';
+    }
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 
   /** All that is left, as it stands. */
   String rest() {
     if (isAtEnd()) {
-      throw error("Expected a query here");
+      throw error("Expected more here");
     }
     String rest = text.substring(tokens.get(next).start());
     next = tokens.size();
     return rest;
-  }
-
-  /** The line of the script on which the next word stands. */
-  int line() {
-    int at = isAtEnd() ? text.length() : tokens.get(next).start();
-    return line + SqlTokens.lineOf(text, at) - 1;
   }
 
   void expectEnd() {

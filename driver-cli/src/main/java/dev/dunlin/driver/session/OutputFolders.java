@@ -1,0 +1,67 @@
+package dev.dunlin.driver.session;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.stage.StageOutput;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Looks whether a job's output can be written before any work is done for it. */
+final class OutputFolders {
+  private OutputFolders() {}
+
+  /**
+   * Refuses an output that could not be published. Publishing would find that out too, but late.
+   *
+   * @throws UserErrorException saying what is in the way
+   */
+  static void check(StageOutput.Files output, ObjectStore store) {
+    ObjectUri folder = output.folder();
+    if (folder.isFile()) {
+      checkPlace(folder.path());
+    }
+    ObjectStore.Children there;
+    try {
+      there = store.children(folder);
+    } catch (IOException e) {
+      throw cannot(folder.toString(), e.getMessage());
+    }
+    if (output.replace() == ObjectStore.Replace.FAIL
+        && !(there.objects().isEmpty() && there.folders().isEmpty())) {
+      throw cannot(
+          folder.toString(),
+          "there is something already. Add the option OVERWRITE, or write to another folder");
+    }
+  }
+
+  private static void checkPlace(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw cannot(
+          folder.toString(), "it is a file, and the output is a folder of files. Name another one");
+    }
+    Path parent = folder.getParent();
+    if (parent == null) {
+      return;
+    }
+    if (!Files.exists(parent)) {
+      throw cannot(
+          folder.toString(), "there is no folder " + parent + " to make it in. Create that first");
+    }
+    if (!Files.isDirectory(parent)) {
+      throw cannot(folder.toString(), parent + " is a file, not a folder");
+    }
+    if (!Files.isWritable(parent)) {
+      throw cannot(
+          folder.toString(),
+          "no permission to make a folder in "
+              + parent
+              + ". Ask for the right to, or write elsewhere");
+    }
+  }
+
+  private static UserErrorException cannot(String folder, Object why) {
+    return new UserErrorException("Cannot write to %s: %s.".formatted(folder, why));
+  }
+}
