@@ -26,7 +26,7 @@ final class OutputFolders {
     try {
       there = store.children(folder);
     } catch (IOException e) {
-      throw cannot(folder.toString(), e.getMessage());
+      throw cannot(folder.toString(), String.valueOf(e.getMessage()));
     }
     if (output.replace() == ObjectStore.Replace.FAIL
         && !(there.objects().isEmpty() && there.folders().isEmpty())) {
@@ -61,7 +61,7 @@ final class OutputFolders {
     }
   }
 
-  private static UserErrorException cannot(String folder, Object why) {
+  private static UserErrorException cannot(String folder, String why) {
     return new UserErrorException("Cannot write to %s: %s.".formatted(folder, why));
   }
 }
