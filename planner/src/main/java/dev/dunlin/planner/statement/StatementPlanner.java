@@ -25,6 +25,8 @@ import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.optimize.Optimizer;
 import dev.dunlin.planner.type.DuckTypes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -217,10 +219,29 @@ public final class StatementPlanner implements AutoCloseable {
         return new Planned.Done();
       }
       StageGraph graph = graph(asCopy(table));
+      if (table.location().isEmpty()) {
+        makeWarehouse();
+      }
       StageOutput.Files output = (StageOutput.Files) graph.result().output();
       TableDefinition definition =
           new TableDefinition(output.format(), output.folder().toString(), Map.of());
       return new Planned.Job(graph, () -> enter(table.name(), definition));
+    }
+
+    /** The folder for tables that are given none. */
+    private Path warehouse() {
+      return catalogFile.resolveSibling("warehouse");
+    }
+
+    private void makeWarehouse() {
+      try {
+        Files.createDirectories(warehouse());
+      } catch (IOException e) {
+        throw new UserErrorException(
+            "Cannot make the folder %s for tables: %s. Say where the table is to be: LOCATION 'folder'."
+                .formatted(warehouse(), e.getMessage()),
+            e);
+      }
     }
 
     private Command.Copy asCopy(Command.CreateTableAs table) {
@@ -238,7 +259,7 @@ public final class StatementPlanner implements AutoCloseable {
       }
       String location =
           table.location().isEmpty()
-              ? catalogFile.resolveSibling("warehouse").resolve(table.name()).toString()
+              ? warehouse().resolve(table.name()).toString()
               : table.location();
       return new Command.Copy(table.query(), location, options);
     }
