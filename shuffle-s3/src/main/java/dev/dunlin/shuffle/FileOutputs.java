@@ -73,12 +73,14 @@ public final class FileOutputs {
       return;
     }
     try {
+      Files.createDirectories(place.parent());
       Files.createDirectory(place.staging());
     } catch (FileAlreadyExistsException e) {
-      return; // Another task of the job was quicker.
-    } catch (NoSuchFileException e) {
-      throw new NoSuchFileException(
-          place.parent().toString(), null, "the folder does not exist: create it first");
+      if (Files.isDirectory(place.staging())) {
+        return; // Another task of the job was quicker.
+      }
+      throw new FileAlreadyExistsException(
+          place.parent().toString(), null, "it, or a folder above it, is a file");
     } catch (AccessDeniedException e) {
       throw new AccessDeniedException(
           place.parent().toString(), null, "no permission to make a folder in it");

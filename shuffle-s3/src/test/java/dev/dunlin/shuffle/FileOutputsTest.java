@@ -277,14 +277,26 @@ final class FileOutputsTest {
   }
 
   @Test
-  void aMissingParentIsNamed() throws IOException {
-    ObjectUri lost = ObjectUri.file(parent.resolve("not/there"));
+  void aMissingParentIsMade() throws IOException {
+    ObjectUri below = ObjectUri.file(parent.resolve("not/there"));
+    Path content = Files.writeString(local.resolve("x"), "x");
+    FileOutputs outputs = new FileOutputs();
+
+    StagedObject staged = outputs.stage(content, below, "x", "j-1");
+    assertFalse(Files.exists(below.path()));
+    outputs.publish(below, List.of(staged), "j-1", Replace.FAIL);
+    assertEquals("x", Files.readString(below.path().resolve("x")));
+  }
+
+  @Test
+  void aFileInThePlaceOfAParentIsNamed() throws IOException {
+    Files.writeString(parent.resolve("file"), "precious");
+    ObjectUri below = ObjectUri.file(parent.resolve("file/there"));
     Path content = Files.writeString(local.resolve("x"), "x");
 
     IOException e =
-        assertThrows(IOException.class, () -> new FileOutputs().stage(content, lost, "x", "j-1"));
-    assertSays(e, parent.resolve("not"), "create it first");
-    assertFalse(Files.exists(parent.resolve("not")));
+        assertThrows(IOException.class, () -> new FileOutputs().stage(content, below, "x", "j-1"));
+    assertSays(e, parent.resolve("file"), "is a file");
   }
 
   @Test

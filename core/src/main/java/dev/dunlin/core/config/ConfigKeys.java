@@ -63,7 +63,10 @@ public final class ConfigKeys {
           "Tasks that a scan is cut into at least, where its files allow it; auto: by its size"
               + " alone.");
   public static final ConfigKey<Optional<Integer>> SHUFFLE_PARTITIONS =
-      count("shuffle.partitions", "Partitions of every shuffle; auto: by the planner's estimate.");
+      count(
+          "shuffle.partitions",
+          "Partitions of every shuffle, each read by a task of its own; auto: by the planner's"
+              + " estimate, and small neighbours are read by one task.");
   public static final ConfigKey<ByteSize> SHUFFLE_PARTITION_SIZE =
       size("shuffle.partition-size", "32MiB", "Bytes that one task of a later stage reads.");
   public static final ConfigKey<String> SHUFFLE_COMPRESSION =

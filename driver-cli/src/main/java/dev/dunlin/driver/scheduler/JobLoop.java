@@ -172,13 +172,17 @@ final class JobLoop {
     }
   }
 
+  /** Where the user has set the number of partitions, each is a task of its own. */
+  private long bytesPerTask() {
+    return job.config().value(ConfigKeys.SHUFFLE_PARTITIONS).isPresent()
+        ? 1
+        : job.config().value(ConfigKeys.SHUFFLE_PARTITION_SIZE).bytes();
+  }
+
   private void openStages() {
     for (StageRun run : stages) {
       if (run.state() instanceof StageRun.State.Waiting && parentsCommitted(run)) {
-        TaskCutter cutter =
-            new TaskCutter(
-                cluster.capacity().slots(),
-                job.config().value(ConfigKeys.SHUFFLE_PARTITION_SIZE).bytes());
+        TaskCutter cutter = new TaskCutter(cluster.capacity().slots(), bytesPerTask());
         run.open(
             cutter.cut(
                 run.stage(),

@@ -39,6 +39,7 @@ import org.apache.calcite.rex.RexUtil;
 public final class Distributor {
   private final RelMetadataQuery metadata;
   private final org.apache.calcite.rex.RexBuilder rex;
+  private final RepeatedAggregates repeated;
   private final Stages stages;
   private final Scans scans;
   private final Joins joins;
@@ -51,6 +52,7 @@ public final class Distributor {
   public Distributor(RelNode root, Config config, Cluster.Capacity capacity) {
     this.metadata = root.getCluster().getMetadataQuery();
     this.rex = root.getCluster().getRexBuilder();
+    this.repeated = RepeatedAggregates.in(root);
     this.stages = new Stages(config, capacity);
     this.scans = new Scans(rex, config, capacity);
     this.joins = new Joins(rex, stages, config);
@@ -101,9 +103,7 @@ public final class Distributor {
                   case Project project -> project(project);
                   case Join join ->
                       joins.join(join, piece(join.getLeft()), piece(join.getRight()), rows(join));
-                  case Aggregate aggregate ->
-                      aggregations.aggregate(
-                          aggregate, piece(aggregate.getInput()), rows(aggregate));
+                  case Aggregate aggregate -> aggregate(aggregate);
                   case Sort sort ->
                       sorts.sort(sort, piece(sort.getInput()), null, rows(sort), false);
                   case SetOp setOp -> setOperation(setOp);
@@ -124,6 +124,13 @@ public final class Distributor {
 
   private ExpressionSql expressions() {
     return new ExpressionSql(rex, Piece::column);
+  }
+
+  /** What the plan aggregates in several places alike is computed once, in a stage of its own. */
+  private Piece aggregate(Aggregate aggregate) {
+    Piece piece =
+        aggregations.aggregate(aggregate, piece(aggregate.getInput()), rows(aggregate));
+    return piece.isSingle() && repeated.contains(aggregate) ? stages.gathered(piece) : piece;
   }
 
   private Piece filter(Filter filter) {
