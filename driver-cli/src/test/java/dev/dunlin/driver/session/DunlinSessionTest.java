@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DunlinSessionTest {
   @TempDir Path folder;
   private final List<JobReport> reports = new ArrayList<>();
-  private final AtomicReference<Runnable> onProgress = new AtomicReference<>(() -> {});
+  private Runnable onProgress = () -> {};
   private DunlinSession session;
 
   @BeforeEach
@@ -50,7 +49,7 @@ final class DunlinSessionTest {
               @Override
               public void progressed(JobReport report) {
                 reports.add(report);
-                onProgress.get().run();
+                onProgress.run();
               }
             });
   }
@@ -136,7 +135,7 @@ final class DunlinSessionTest {
 
   @Test
   void cancellingStopsTheStatementThatRunsAndAllLaterOnes() {
-    onProgress.set(() -> session.cancel("enough"));
+    onProgress = () -> session.cancel("enough");
     String endless =
         "SELECT count(*) FROM %s a, %s b, %s c WHERE hash(a.id + b.id + c.id) = 7"
             .formatted(items(), items(), items());
