@@ -41,22 +41,21 @@ final class OutputFolders {
       throw cannot(
           folder.toString(), "it is a file, and the output is a folder of files. Name another one");
     }
-    Path parent = folder.getParent();
-    if (parent == null) {
+    Path above = folder.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (above == null || Files.exists(folder)) {
       return;
     }
-    if (!Files.exists(parent)) {
-      throw cannot(
-          folder.toString(), "there is no folder " + parent + " to make it in. Create that first");
+    if (!Files.isDirectory(above)) {
+      throw cannot(folder.toString(), above + " is a file, not a folder");
     }
-    if (!Files.isDirectory(parent)) {
-      throw cannot(folder.toString(), parent + " is a file, not a folder");
-    }
-    if (!Files.isWritable(parent)) {
+    if (!Files.isWritable(above)) {
       throw cannot(
           folder.toString(),
           "no permission to make a folder in "
-              + parent
+              + above
               + ". Ask for the right to, or write elsewhere");
     }
   }

@@ -23,6 +23,7 @@ import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -31,6 +32,10 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mapping;
+import org.apache.calcite.util.mapping.MappingType;
+import org.apache.calcite.util.mapping.Mappings;
 
 /**
  * Puts a shuffle wherever rows are not where an operator needs them, and cuts there. What lies
@@ -128,8 +133,16 @@ public final class Distributor {
 
   /** What the plan aggregates in several places alike is computed once, in a stage of its own. */
   private Piece aggregate(Aggregate aggregate) {
+    RelNode input = aggregate.getInput();
+    boolean countsOnly =
+        aggregate.getGroupSet().isEmpty()
+            && aggregate.getAggCallList().stream()
+                .allMatch(c -> c.getArgList().isEmpty() && !c.hasFilter());
     Piece piece =
-        aggregations.aggregate(aggregate, piece(aggregate.getInput()), rows(aggregate));
+        aggregations.aggregate(
+            aggregate,
+            piece(countsOnly ? narrowed(input, ImmutableBitSet.of()) : input),
+            rows(aggregate));
     return piece.isSingle() && repeated.contains(aggregate) ? stages.gathered(piece) : piece;
   }
 
@@ -146,7 +159,54 @@ public final class Distributor {
     return RexUtil.isDeterministic(filter.getCondition()) ? filtered : filtered.unrepeatable();
   }
 
-  private Piece project(Project project) {
+  /** Some columns of a relation, at least one. */
+  private RelNode narrowed(RelNode rel, ImmutableBitSet used) {
+    ImmutableBitSet kept = used.isEmpty() ? ImmutableBitSet.of(narrowest(rel)) : used;
+    List<RexNode> refs = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int column : kept) {
+      refs.add(rex.makeInputRef(rel, column));
+      names.add(rel.getRowType().getFieldNames().get(column));
+    }
+    return kept.cardinality() == rel.getRowType().getFieldCount()
+        ? rel
+        : LogicalProject.create(rel, List.of(), refs, names, Set.of());
+  }
+
+  private static int narrowest(RelNode rel) {
+    List<RelDataType> types = types(rel);
+    int best = 0;
+    for (int i = 1; i < types.size(); i++) {
+      best = Piece.width(types.get(i)) < Piece.width(types.get(best)) ? i : best;
+    }
+    return best;
+  }
+
+  /** Windows over the columns they need alone, for those are about to be shuffled. */
+  private Project overNeeded(Project project) {
+    ImmutableBitSet used = RelOptUtil.InputFinder.bits(project.getProjects(), null);
+    RelNode input = narrowed(project.getInput(), used);
+    if (input == project.getInput() || used.isEmpty()) {
+      return project;
+    }
+    Mapping mapping =
+        Mappings.create(
+            MappingType.PARTIAL_FUNCTION,
+            project.getInput().getRowType().getFieldCount(),
+            used.cardinality());
+    for (int column : used) {
+      mapping.set(column, used.indexOf(column));
+    }
+    return LogicalProject.create(
+        input,
+        List.of(),
+        RexUtil.apply(mapping, project.getProjects()),
+        project.getRowType().getFieldNames(),
+        Set.of());
+  }
+
+  private Piece project(Project given) {
+    Project project = given.containsOver() ? overNeeded(given) : given;
     Piece input = piece(project.getInput());
     if (project.containsOver()) {
       input = windowed(project, input);

@@ -40,7 +40,8 @@ record Piece(
     return rows * types.stream().mapToInt(Piece::width).sum();
   }
 
-  private static int width(RelDataType type) {
+  /** Bytes of one value expected, as they would cross a shuffle. */
+  static int width(RelDataType type) {
     return switch (type.getSqlTypeName()) {
       case BOOLEAN, TINYINT -> 1;
       case SMALLINT -> 2;

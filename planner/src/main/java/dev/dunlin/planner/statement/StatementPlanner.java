@@ -25,8 +25,6 @@ import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.optimize.Optimizer;
 import dev.dunlin.planner.type.DuckTypes;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -219,9 +217,6 @@ public final class StatementPlanner implements AutoCloseable {
         return new Planned.Done();
       }
       StageGraph graph = graph(asCopy(table));
-      if (table.location().isEmpty()) {
-        makeWarehouse();
-      }
       StageOutput.Files output = (StageOutput.Files) graph.result().output();
       TableDefinition definition =
           new TableDefinition(output.format(), output.folder().toString(), Map.of());
@@ -231,17 +226,6 @@ public final class StatementPlanner implements AutoCloseable {
     /** The folder for tables that are given none. */
     private Path warehouse() {
       return catalogFile.resolveSibling("warehouse");
-    }
-
-    private void makeWarehouse() {
-      try {
-        Files.createDirectories(warehouse());
-      } catch (IOException e) {
-        throw new UserErrorException(
-            "Cannot make the folder %s for tables: %s. Say where the table is to be: LOCATION 'folder'."
-                .formatted(warehouse(), e.getMessage()),
-            e);
-      }
     }
 
     private Command.Copy asCopy(Command.CreateTableAs table) {

@@ -27,13 +27,13 @@ import java.util.stream.Stream;
  * folder, but served as a distant store would, with no local path. Counts reads; refuses what it is
  * told to.
  */
-final class FolderStore implements ObjectStore {
+public final class FolderStore implements ObjectStore {
   private final Path buckets;
   private final Set<String> denied = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
   final AtomicInteger reads = new AtomicInteger();
 
-  FolderStore(Path buckets) {
+  public FolderStore(Path buckets) {
     this.buckets = buckets;
   }
 

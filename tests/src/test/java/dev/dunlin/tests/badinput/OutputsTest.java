@@ -43,10 +43,9 @@ final class OutputsTest extends BadInput {
   }
 
   @Test
-  void anOutputBelowNoFolderNamesTheOneThatIsMissing() throws Exception {
-    refused("COPY sales TO '${dir}/a/b'", "there is no folder ${dir}/a to make it in. Create that");
+  void anOutputBelowAFileNamesTheFile() throws Exception {
     refused(
-        "COPY sales TO '${dir}/sales.parquet/out'", "${dir}/sales.parquet is a file, not a folder");
+        "COPY sales TO '${dir}/sales.parquet/a/b'", "${dir}/sales.parquet is a file, not a folder");
     refused("COPY sales TO ' '", "COPY needs a folder to write to");
   }
 
