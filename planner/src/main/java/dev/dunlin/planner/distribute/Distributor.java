@@ -159,8 +159,11 @@ public final class Distributor {
     return RexUtil.isDeterministic(filter.getCondition()) ? filtered : filtered.unrepeatable();
   }
 
-  /** Some columns of a relation, at least one. */
+  /** Some columns of a relation, and one where none is used. */
   private RelNode narrowed(RelNode rel, ImmutableBitSet used) {
+    if (rel.getRowType().getFieldCount() <= 1) {
+      return rel;
+    }
     ImmutableBitSet kept = used.isEmpty() ? ImmutableBitSet.of(narrowest(rel)) : used;
     List<RexNode> refs = new ArrayList<>();
     List<String> names = new ArrayList<>();
