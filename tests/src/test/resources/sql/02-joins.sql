@@ -114,3 +114,18 @@ SELECT count(*) AS n FROM sales s JOIN nothing x ON s.id = x.id;
 
 -- Left join with an empty table
 SELECT s.id, x.product FROM sales s LEFT JOIN nothing x ON s.id = x.id WHERE s.id < 30;
+
+-- Left lateral join with a condition
+SELECT t.store_id, x.id FROM stores t LEFT JOIN LATERAL (SELECT s.id FROM sales s WHERE s.store_id = t.store_id AND s.id < 40) x ON x.id > t.store_id * 2 AND t.area > 30;
+
+-- Lateral aggregate inside another query
+SELECT t.store_id, x.c FROM stores t, LATERAL (SELECT q.c FROM (SELECT count(*) AS c FROM emp e WHERE e.id < t.store_id) q WHERE q.c > 3) x;
+
+-- Lateral join with a condition on an aggregate
+SELECT t.store_id, x.n FROM stores t JOIN LATERAL (SELECT count(*) AS n FROM sales s WHERE s.store_id = t.store_id) x ON x.n > 600;
+
+-- Lateral join with a range that depends on the row
+SELECT e.id, g FROM emp e, range(e.id) AS r(g) WHERE e.id < 5;
+
+-- Left join with unnest keeps rows without elements
+SELECT s.id, u.tag FROM sales s LEFT JOIN unnest(s.tags) AS u(tag) ON true WHERE s.id < 20;

@@ -105,3 +105,60 @@ SELECT dept, sum(CASE WHEN id IN (SELECT manager_id FROM emp) THEN 1 ELSE 0 END)
 
 -- ARRAY of a sub-query
 SELECT t.store_id, ARRAY(SELECT e.id FROM emp e WHERE e.id % 12 = t.store_id ORDER BY e.id) AS ids FROM stores t WHERE t.store_id < 4;
+
+-- Two equalities with one outer column
+SELECT e.id, (SELECT count(*) FROM emp o WHERE o.manager_id = e.id AND o.id = e.id) AS n FROM emp e;
+
+-- Aggregates that are not null over no rows
+SELECT e.id, (SELECT count_if(o.salary > 5000) FROM emp o WHERE o.manager_id = e.id) AS n, (SELECT approx_count_distinct(o.dept) FROM emp o WHERE o.manager_id = e.id) AS d FROM emp e;
+
+-- A count of the one row an aggregate without rows gives
+SELECT e.id, (SELECT count(*) FROM (SELECT sum(o.id) AS s FROM emp o WHERE o.manager_id = e.id) q) AS n FROM emp e;
+
+-- Correlated sub-queries on both sides of a join
+SELECT a.id, a.n, b.m FROM (SELECT e.id, (SELECT count(*) FROM emp o WHERE o.manager_id = e.id) AS n FROM emp e) a JOIN (SELECT e.id, (SELECT sum(o.salary) FROM emp o WHERE o.manager_id = e.id) AS m FROM emp e) b ON a.id = b.id;
+
+-- Correlated sub-queries on both sides of a union
+SELECT e.id, (SELECT max(o.id) FROM emp o WHERE o.dept = e.dept AND o.id < e.id) AS n FROM emp e UNION ALL SELECT e.id, (SELECT count(*) FROM emp o WHERE o.id <= e.manager_id) AS n FROM emp e;
+
+-- A CTE with a correlated sub-query, used twice
+WITH c AS (SELECT e.id, (SELECT count(*) FROM emp o WHERE o.manager_id = e.id) AS n FROM emp e) SELECT c1.n, count(*) AS k FROM c c1 JOIN c c2 ON c1.n = c2.n GROUP BY c1.n;
+
+-- A correlated sub-query with LIMIT and OFFSET
+SELECT e.id, (SELECT o.name FROM emp o WHERE o.dept = e.dept ORDER BY o.salary DESC, o.id LIMIT 1 OFFSET 1) AS second FROM emp e;
+
+-- A correlated sub-query that may give two rows only for keys that are not asked for
+SELECT t.store_id, (SELECT e.id FROM emp e WHERE e.manager_id = t.store_id) AS x FROM stores t WHERE t.store_id > 12 OR t.store_id IS NULL;
+
+-- A correlated sub-query with a window over an aggregation
+SELECT e.id, x.r, x.c FROM emp e, LATERAL (SELECT q.c, rank() OVER (ORDER BY q.m DESC, q.c) AS r FROM (SELECT o.dept, count(*) AS c, max(o.id) AS m FROM emp o WHERE o.id < e.id GROUP BY o.dept) q) x WHERE e.id < 9;
+
+-- A correlated sub-query with QUALIFY
+SELECT e.id, (SELECT o.salary FROM emp o WHERE o.dept = e.dept QUALIFY row_number() OVER (ORDER BY o.salary DESC, o.id) = 1) AS top FROM emp e;
+
+-- A correlated union
+SELECT t.store_id, (SELECT string_agg(u.v, ',' ORDER BY u.v) FROM (SELECT e.name AS v FROM emp e WHERE e.id = t.store_id UNION SELECT t.name UNION ALL SELECT 'x' WHERE t.area > 50) u) AS s FROM stores t;
+
+-- Correlated full, right and left joins
+SELECT t.store_id, x.a, x.b, x.c FROM stores t, LATERAL (SELECT a.id AS a, b.id AS b, c.id AS c FROM (SELECT id FROM emp e WHERE e.manager_id = t.store_id) a FULL JOIN (SELECT store_id AS id FROM stores s WHERE s.store_id > t.store_id) b ON a.id = b.id LEFT JOIN (SELECT id FROM emp WHERE id < 9) c ON c.id = b.id - t.store_id) x;
+
+-- A correlated sub-query over a list of the outer row
+SELECT c.customer_id, (SELECT max(u.s) FROM unnest(c.scores) AS u(s) WHERE u.s < 3) AS m, 2 IN (SELECT unnest(c.scores)) AS two FROM customers c WHERE c.customer_id < 40;
+
+-- EXISTS over a list of the outer row
+SELECT c.customer_id FROM customers c WHERE EXISTS (SELECT 1 FROM unnest(c.scores) AS u(s) WHERE u.s = c.customer_id % 5 + 2);
+
+-- EXISTS over a window keeps the window's rows
+SELECT x.id, x.r FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM emp) x WHERE EXISTS (SELECT 1 FROM stores t WHERE t.store_id = x.id);
+
+-- EXISTS over a join, with an equality for one side and an inequality for the other
+SELECT x.id FROM emp x JOIN emp y ON x.manager_id = y.id WHERE EXISTS (SELECT 1 FROM emp z WHERE z.dept = x.dept AND z.salary > y.salary);
+
+-- EXISTS over a join, with an inequality only
+SELECT x.id FROM emp x JOIN emp y ON x.manager_id = y.id WHERE EXISTS (SELECT 1 FROM emp z WHERE z.salary < x.salary - 4800);
+
+-- NOT EXISTS, then EXISTS
+SELECT x.id FROM emp x WHERE NOT EXISTS (SELECT 1 FROM stores z WHERE z.store_id = x.id) AND EXISTS (SELECT 1 FROM emp y WHERE y.manager_id = x.id);
+
+-- EXISTS of an aggregate that HAVING keeps though no row is there
+SELECT count(*) AS n FROM emp e WHERE NOT EXISTS (SELECT 1 FROM nothing n WHERE n.id = e.id) AND EXISTS (SELECT 1 FROM nothing n HAVING count(*) = 0);

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
@@ -112,34 +112,30 @@ final class JoinBinder {
       JoinRelType type,
       RexNode condition) {
     CorrelationId id = correlation.iterator().next();
-    if (type != JoinRelType.INNER && !(type == JoinRelType.LEFT && condition.isAlwaysTrue())) {
-      throw context
-          .text()
-          .error(node, "Not supported: a lateral " + type + " JOIN with a condition.");
+    if (type != JoinRelType.INNER && type != JoinRelType.LEFT) {
+      throw context.text().error(node, "Not supported: a lateral " + type + " JOIN.");
     }
-    // Of an aggregate without groups there is one row for each row of the left, found or not.
-    JoinRelType kept = isOneRow(right) ? JoinRelType.LEFT : type;
-    if (kept == JoinRelType.INNER && hasOneRow(right)) {
-      throw context
-          .text()
-          .error(node, "Not supported: a lateral aggregate without GROUP BY inside another query.");
-    }
-    RelNode rel =
-        LogicalCorrelate.create(
-            left, right, List.of(), id, RelOptUtil.correlationColumns(id, right), kept);
-    return condition.isAlwaysTrue() ? rel : LogicalFilter.create(rel, condition);
+    RelNode partners =
+        condition.isAlwaysTrue()
+            ? right
+            : LogicalFilter.create(right, inside(condition, left, right, id));
+    return LogicalCorrelate.create(
+        left, partners, List.of(), id, RelOptUtil.correlationColumns(id, partners), type);
   }
 
-  private static boolean isOneRow(RelNode rel) {
-    return switch (rel) {
-      case Project project -> isOneRow(project.getInput());
-      case Aggregate aggregate -> aggregate.getGroupSet().isEmpty();
-      default -> false;
-    };
-  }
-
-  private static boolean hasOneRow(RelNode rel) {
-    return isOneRow(rel) || rel.getInputs().stream().anyMatch(JoinBinder::hasOneRow);
+  /** A condition over the joined row as one over the right side, for one row of the left. */
+  private RexNode inside(RexNode condition, RelNode left, RelNode right, CorrelationId id) {
+    int width = left.getRowType().getFieldCount();
+    RexNode row = context.rex().makeCorrel(left.getRowType(), id);
+    return condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return ref.getIndex() < width
+                ? context.rex().makeFieldAccess(row, ref.getIndex())
+                : context.rex().makeInputRef(right, ref.getIndex() - width);
+          }
+        });
   }
 
   private List<String> using(
@@ -285,9 +281,9 @@ final class JoinBinder {
         RexNode value =
             e.value()
                 .accept(
-                    new org.apache.calcite.rex.RexShuttle() {
+                    new RexShuttle() {
                       @Override
-                      public RexNode visitInputRef(org.apache.calcite.rex.RexInputRef ref) {
+                      public RexNode visitInputRef(RexInputRef ref) {
                         return context.rex().makeInputRef(rel, ref.getIndex());
                       }
                     });

@@ -13,7 +13,6 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
-import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 
 /** The programme of rewrites. Every step keeps the rows and their types. */
@@ -26,6 +25,14 @@ public final class Optimizer {
           CoreRules.FILTER_SUB_QUERY_TO_MARK_CORRELATE,
           CoreRules.PROJECT_SUB_QUERY_TO_MARK_CORRELATE,
           CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+  /** Brings conditions on outer columns to the columns that they compare them with. */
+  private static final List<RelOptRule> PUSH_CORRELATED =
+      List.of(
+          CoreRules.FILTER_MERGE,
+          SafeRules.FILTER_PROJECT_TRANSPOSE,
+          SafeRules.FILTER_INTO_JOIN,
+          CoreRules.FILTER_CORRELATE);
 
   private static final List<RelOptRule> SIMPLIFY =
       List.of(
@@ -43,9 +50,9 @@ public final class Optimizer {
       List.of(
           CoreRules.FILTER_MERGE,
           SafeRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_INTO_JOIN,
+          SafeRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
-          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          SafeRules.FILTER_AGGREGATE_TRANSPOSE,
           CoreRules.FILTER_SET_OP_TRANSPOSE,
           SafeRules.PROJECT_MERGE,
           CoreRules.PROJECT_REMOVE,
@@ -56,8 +63,8 @@ public final class Optimizer {
   private static final List<RelOptRule> SEMI_JOINS =
       List.of(
           CoreRules.SEMI_JOIN_FILTER_TRANSPOSE,
-          CoreRules.SEMI_JOIN_PROJECT_TRANSPOSE,
-          CoreRules.SEMI_JOIN_JOIN_TRANSPOSE);
+          SafeRules.SEMI_JOIN_PROJECT_TRANSPOSE,
+          SafeRules.SEMI_JOIN_JOIN_TRANSPOSE);
 
   private Optimizer() {}
 
@@ -65,7 +72,7 @@ public final class Optimizer {
   public static RelNode optimize(RelNode bound) {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(bound.getCluster(), null);
     RelNode rel = ScalarAggregates.rewrite(SemiJoins.rewrite(bound));
-    rel = decorrelated(rel, builder);
+    rel = decorrelated(rel);
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
     rel = FactoredConditions.rewrite(rel);
     rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
@@ -91,16 +98,18 @@ public final class Optimizer {
         HepMatchOrder.TOP_DOWN);
   }
 
-  private static RelNode decorrelated(RelNode rel, RelBuilder builder) {
+  private static RelNode decorrelated(RelNode rel) {
     RelNode withoutSubQueries = hep(rel, SUB_QUERIES, HepMatchOrder.TOP_DOWN);
     RelNode flat =
         has(withoutSubQueries, Correlate.class)
-            ? TopDownGeneralDecorrelator.decorrelateQuery(withoutSubQueries, builder)
+            ? Decorrelator.rewrite(hep(withoutSubQueries, PUSH_CORRELATED, HepMatchOrder.TOP_DOWN))
             : withoutSubQueries;
     return hep(
         flat,
         List.of(
             CoreRules.FILTER_MERGE,
+            SafeRules.FILTER_PROJECT_TRANSPOSE,
+            SafeRules.FILTER_INTO_JOIN,
             SafeRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,
             CoreRules.MARK_TO_SEMI_OR_ANTI_JOIN_RULE),

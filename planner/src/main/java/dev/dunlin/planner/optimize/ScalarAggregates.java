@@ -20,6 +20,7 @@ import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldAccess;
@@ -215,7 +216,9 @@ final class ScalarAggregates {
               Set.of(),
               JoinRelType.LEFT);
       rel = joined;
-      return Optional.of(overJoin(value, inner, aggregate, joined, width, width + keys));
+      RexNode joinedValue = overJoin(value, inner, aggregate, joined, width, width + keys);
+      RelDataType type = rex.getTypeFactory().createTypeWithNullability(value.getType(), true);
+      return Optional.of(Relations.typed(rex, joinedValue, type));
     }
 
     /** The sub-query's value over the joined row; a count that found nothing is 0. */
