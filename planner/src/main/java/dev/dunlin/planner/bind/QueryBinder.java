@@ -218,7 +218,7 @@ public final class QueryBinder {
       }
     }
     boolean sorts = !orders.isEmpty() || fetch != null || offset != null;
-    if (!extras.isEmpty()) {
+    if (!extras.isEmpty() || rel.getRowType().getFieldCount() > outputs.size()) {
       List<RexNode> all = new ArrayList<>(outputs);
       all.addAll(extras);
       List<String> allNames = new ArrayList<>(names);
