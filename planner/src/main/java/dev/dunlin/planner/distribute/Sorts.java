@@ -112,18 +112,19 @@ final class Sorts {
   /** Cuts rows by ranges of their sort key, so that the partitions in order are the order. */
   private Piece inRanges(Piece input, List<RelFieldCollation> terms) {
     Piece data = stages.spread(input);
+    // The constant makes the key a BLOB; that of a few bytes alone would be a BIGINT.
     String key =
         terms.stream()
             .map(t -> "t.c" + t.getFieldIndex() + ", '" + direction(t).strip() + "'")
-            .collect(Collectors.joining(", ", "create_sort_key(", ")"));
+            .collect(Collectors.joining(", ", "create_sort_key(", ", '', 'ASC NULLS LAST')"));
     var factory = new dev.dunlin.planner.type.DuckTypeFactory();
     RelDataType blob = factory.type("BLOB", true);
     Piece sample =
         stages.gathered(
             data.with(
-                    "SELECT CAST("
+                    "SELECT "
                         + key
-                        + " AS BLOB) AS c0\nFROM "
+                        + " AS c0\nFROM "
                         + data.relation("t")
                         + "\nUSING SAMPLE reservoir("
                         + SAMPLE_ROWS
@@ -153,9 +154,9 @@ final class Sorts {
     }
     String range = Piece.column(data.width());
     columns.add(
-        "CAST(len(list_filter(b.c0, lambda x: x < CAST("
+        "CAST(len(list_filter(b.c0, lambda x: x < "
             + key
-            + " AS BLOB))) * 1000000 // greatest(1, len(b.c0) + 1) AS INTEGER) AS "
+            + ")) * 1000000 // greatest(1, len(b.c0) + 1) AS INTEGER) AS "
             + range);
     List<RelDataType> types = new ArrayList<>(data.types());
     types.add(factory.createSqlType(SqlTypeName.INTEGER));
