@@ -112,3 +112,15 @@ SELECT 127 AS a, 2147483647 AS b, 2147483648 AS c, 9223372036854775807 AS d, 922
 
 -- String literals with quotes, backslashes and letters from elsewhere
 SELECT 'it''s' AS a, 'back\slash' AS b, 'naïve 鳥 🐦' AS c, '' AS d, 'a;b' AS e, '--no comment' AS f;
+
+-- Star with RENAME
+SELECT * RENAME (name AS who, salary AS pay) FROM emp WHERE id < 4;
+
+-- Star with EXCLUDE and RENAME
+SELECT * EXCLUDE (region) RENAME (store_id AS shop) FROM stores;
+
+-- FETCH FIRST with an offset
+SELECT id FROM emp ORDER BY id OFFSET 3 ROWS FETCH FIRST 2 ROWS ONLY;
+
+-- A named WINDOW clause after HAVING
+SELECT region, count(*) AS n, rank() OVER w AS r FROM stores GROUP BY region HAVING count(*) > 0 WINDOW w AS (ORDER BY count(*) DESC, region);

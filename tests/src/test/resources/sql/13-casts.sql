@@ -39,3 +39,14 @@ SELECT id, (2000 + id || '-01-' || lpad((id % 28 + 1)::VARCHAR, 2, '0'))::DATE A
 
 -- Parameters of types: VARCHAR(n), TEXT, STRING, INT4, FLOAT8, NUMERIC
 SELECT 'abc'::VARCHAR(2) AS a, 1::INT4 AS b, 2::FLOAT8 AS c, 3.14159::NUMERIC(5,2) AS d, 'x'::TEXT AS e, 'y'::STRING AS f, 5::INT8 AS g, 1::SMALLINT AS h, 3::REAL AS i;
+
+-- Types that are rare: BIT, UUID, TIMESTAMP_S, _MS, _NS, unsigned, fixed arrays
+SELECT '10110'::BIT AS b, '6f1f6b5e-7b3c-4f0e-9a8b-0123456789ab'::UUID AS u, '2024-05-06 07:08:09'::TIMESTAMP_S AS s,
+  '2024-05-06 07:08:09.123'::TIMESTAMP_MS AS ms, '2024-05-06 07:08:09.123456789'::TIMESTAMP_NS AS ns, 7::UTINYINT AS ut,
+  [1, 2]::INTEGER[2] AS fixed;
+
+-- Literals with exponents and underscores, and rows
+SELECT 1e3 AS e, 1_000 AS u, ROW(1, 'a') AS r, e'a\tb' AS t, '\x41'::BLOB AS b;
+
+-- A rare type through a shuffle
+SELECT u, count(*) AS n FROM (SELECT ('6f1f6b5e-7b3c-4f0e-9a8b-00000000000' || id % 3)::UUID AS u FROM sales) GROUP BY u;

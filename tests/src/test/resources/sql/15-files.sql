@@ -57,3 +57,31 @@ SELECT * FROM read_parquet(['${dir}/mixed/a.parquet', '${dir}/mixed/b.parquet'],
 
 -- Columns that a scan does not need
 SELECT count(*) AS n FROM '${dir}/types/*.parquet' WHERE NOT is_null;
+
+-- A pattern with alternatives
+SELECT count(*) AS n, sum(id) AS s FROM read_parquet(['${dir}/sales/part-1.parquet', '${dir}/sales/part-[46].parquet']);
+
+-- A pattern with a class of letters
+SELECT count(*) AS n FROM '${dir}/sales/part-[0-2].parquet';
+
+-- parquet_scan, read_csv_auto and read_ndjson
+SELECT (SELECT count(*) FROM parquet_scan('${dir}/stores/*.parquet')) AS p,
+  (SELECT count(*) FROM read_csv_auto('${dir}/rates/*.csv')) AS c, (SELECT count(*) FROM read_ndjson('${dir}/customers/*.jsonl')) AS j;
+
+-- Folders' values with types
+SELECT typeof(any_value(year)) AS t, count(*) AS n FROM read_parquet('${dir}/visits/*/*/*.parquet', hive_types = {'year': SMALLINT});
+
+-- Folders' values as text
+SELECT DISTINCT typeof(year) AS t FROM read_parquet('${dir}/visits/*/*/*.parquet', hive_types_autocast = false);
+
+-- Folders that do not become columns
+SELECT * FROM read_parquet('${dir}/visits/*/*/*.parquet', hive_partitioning = false) WHERE visit_id < 5;
+
+-- Bad lines left out, short ones filled
+SELECT * FROM read_csv('${dir}/odd.csv', delim = ';', quote = '''', ignore_errors = true, null_padding = true, header = true);
+
+-- Types of some columns by name
+SELECT * FROM read_csv('${dir}/odd.csv', delim = ';', quote = '''', nullstr = 'NA', types = {'id': 'UTINYINT'});
+
+-- The file's name under another name
+SELECT parse_filename(origin) AS f, count(*) AS n FROM read_json('${dir}/customers/*.jsonl', filename = 'origin') GROUP BY f;

@@ -30,3 +30,33 @@ SELECT id FROM emp ORDER BY id LIMIT 10%;
 
 -- COLLATE
 SELECT DISTINCT product COLLATE NOCASE AS p FROM sales WHERE product <> '' ORDER BY p;
+
+-- WITH ORDINALITY
+SELECT * FROM unnest([3, 4]) WITH ORDINALITY;
+
+-- AT
+SELECT * FROM sales AT (VERSION => 1);
+
+-- FULL JOIN
+SELECT s.store_id FROM stores s FULL JOIN LATERAL (SELECT e.id FROM emp e WHERE e.id = s.store_id) t ON true;
+
+-- DELETE
+DELETE FROM stores;
+
+-- sub-query in the condition of an outer join
+SELECT count(*) FROM stores a LEFT JOIN stores b ON a.store_id IN (SELECT 1);
+
+-- SET VARIABLE
+SET VARIABLE x = 1;
+
+-- CREATE is for a VIEW or a TABLE
+CREATE MACRO twice(x) AS 2 * x;
+
+-- table function read_text
+SELECT * FROM read_text('x.txt');
+
+-- Parameters
+SELECT $1 + 1;
+
+-- COPY … FROM
+COPY stores FROM 'x.csv';

@@ -6,6 +6,7 @@ import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.type.DuckRexBuilder;
 import dev.dunlin.planner.type.DuckTypes;
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class Constants implements RexExecutor {
   private final EmbeddedDuckDb duckdb;
   private final DuckRexBuilder rex;
+  private final ZoneId zone;
   private final Map<String, String> values = new ConcurrentHashMap<>();
 
-  public Constants(EmbeddedDuckDb duckdb, DuckRexBuilder rex) {
+  /**
+   * @param zone the session's time zone, on which casts of times depend
+   */
+  public Constants(EmbeddedDuckDb duckdb, DuckRexBuilder rex, ZoneId zone) {
     this.duckdb = duckdb;
     this.rex = rex;
+    this.zone = zone;
   }
 
   /** The literal this node amounts to if it is constant and of a plain type, else the node. */
@@ -62,7 +68,7 @@ public final class Constants implements RexExecutor {
 
   private String compute(String sql) {
     try {
-      String value = duckdb.rows("SELECT CAST(" + sql + " AS VARCHAR)").getFirst().getFirst();
+      String value = duckdb.rows("SELECT CAST(" + sql + " AS VARCHAR)", zone).getFirst().getFirst();
       return value == null ? "N" : "V" + value;
     } catch (SQLException e) {
       throw new NotComputable(e);

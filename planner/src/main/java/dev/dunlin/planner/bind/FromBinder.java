@@ -19,6 +19,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Binds FROM clauses: tables, paths, views, sub-queries, VALUES, table functions. */
 final class FromBinder {
@@ -38,6 +39,12 @@ final class FromBinder {
   Source bind(JsonNode from, @Nullable Scope parent) {
     if (from.path("sample").isObject()) {
       throw context.text().error(from, "Not supported: TABLESAMPLE.");
+    }
+    if (from.path("at_clause").isObject()) {
+      throw context.text().error(from, "Not supported: AT, for files have no older versions.");
+    }
+    if (from.path("with_ordinality").stringValue("").equals("WITH_ORDINALITY")) {
+      throw context.text().error(from, "Not supported: WITH ORDINALITY.");
     }
     return switch (from.path("type").stringValue("")) {
       case "EMPTY" -> new Source(oneRow(), List.of());
@@ -238,11 +245,7 @@ final class FromBinder {
         pathsOf(value, paths);
       } else {
         options.put(
-            option.toLowerCase(Locale.ROOT),
-            value.path("class").stringValue("").equals("COLUMN_REF")
-                ? dev.dunlin.planner.duckdb.EmbeddedDuckDb.literal(
-                    value.path("column_names").path(0).stringValue(""))
-                : constantSql(value, binder));
+            option.toLowerCase(Locale.ROOT), constantSql(withoutNames(value.deepCopy()), binder));
       }
     }
     if (paths.isEmpty()) {
@@ -272,6 +275,20 @@ final class FromBinder {
       return;
     }
     throw context.text().error(value, "A path must be a text, or a list of texts.");
+  }
+
+  /** The value with texts for names without quotes, as in {@code {'year': SMALLINT}}. */
+  private static JsonNode withoutNames(JsonNode value) {
+    if (value instanceof ObjectNode node
+        && node.path("class").stringValue("").equals("COLUMN_REF")
+        && node.path("column_names").size() == 1) {
+      String name = node.path("column_names").path(0).stringValue("");
+      node.put("class", "CONSTANT").put("type", "VALUE_CONSTANT");
+      node.putObject("literal").put("kind", "STRING").put("text", name);
+      return node;
+    }
+    value.forEach(FromBinder::withoutNames);
+    return value;
   }
 
   private String constantSql(JsonNode value, ExpressionBinder binder) {

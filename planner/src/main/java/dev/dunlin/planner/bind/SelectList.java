@@ -44,8 +44,7 @@ final class SelectList {
     for (JsonNode expression : selectList) {
       if (isStar(expression) && !expression.path("columns").booleanValue()) {
         String table = expression.path("relation_name").stringValue("");
-        boolean column =
-            scope.parent() != null || !scope.named(Optional.empty(), table).isEmpty();
+        boolean column = scope.parent() != null || !scope.named(Optional.empty(), table).isEmpty();
         if (table.isEmpty() || scope.hasTable(table) || !column) {
           star(expression, items);
         } else {

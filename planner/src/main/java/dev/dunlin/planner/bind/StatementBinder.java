@@ -8,6 +8,8 @@ import dev.dunlin.planner.type.DuckRexBuilder;
 import dev.dunlin.planner.type.DuckTypeFactory;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -25,7 +27,7 @@ public final class StatementBinder {
   private final DuckTypeFactory types = new DuckTypeFactory();
   private final DuckRexBuilder rex = new DuckRexBuilder(types);
   private final FunctionCatalog functions;
-  private final Constants constants;
+  private final Map<ZoneId, Constants> constantsOf = new ConcurrentHashMap<>();
 
   /**
    * @param metadata makes the source of estimates for one statement's optimisation
@@ -36,7 +38,6 @@ public final class StatementBinder {
     this.clock = clock;
     this.trees = new SyntaxTrees(duckdb);
     this.functions = new FunctionCatalog(duckdb, types);
-    this.constants = new Constants(duckdb, rex);
   }
 
   /**
@@ -48,6 +49,7 @@ public final class StatementBinder {
    * @throws dev.dunlin.core.failure.UserErrorException if it is wrong, saying what and where
    */
   public QueryBinder.Bound bind(String sql, SqlText text, ZoneId zone, TableResolver tables) {
+    Constants constants = constantsOf.computeIfAbsent(zone, z -> new Constants(duckdb, rex, z));
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor(constants);
     RelOptCluster cluster = RelOptCluster.create(planner, rex);

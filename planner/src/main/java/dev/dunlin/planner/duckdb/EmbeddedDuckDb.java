@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * transaction, and a failed one leaves the database usable.
  */
 public final class EmbeddedDuckDb implements AutoCloseable {
+  private static final String UTC = "UTC";
+
   private final Connection connection;
 
   public EmbeddedDuckDb() {
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:");
-      run("SET TimeZone = 'UTC'");
+      run("SET TimeZone = " + literal(UTC));
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot start DuckDB: " + e.getMessage(), e);
     }
@@ -50,6 +53,20 @@ public final class EmbeddedDuckDb implements AutoCloseable {
         rows.add(Collections.unmodifiableList(row));
       }
       return rows;
+    }
+  }
+
+  /** All rows of a query that is run in a time zone; what runs next is in UTC again. */
+  public synchronized List<List<@Nullable String>> rows(String sql, ZoneId zone)
+      throws SQLException {
+    if (zone.getId().equals(UTC)) {
+      return rows(sql);
+    }
+    run("SET TimeZone = " + literal(zone.getId()));
+    try {
+      return rows(sql);
+    } finally {
+      run("SET TimeZone = " + literal(UTC));
     }
   }
 

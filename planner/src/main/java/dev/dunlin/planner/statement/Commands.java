@@ -104,6 +104,11 @@ public final class Commands {
   }
 
   private static Command set(Words words) {
+    for (String scope : List.of("VARIABLE", "GLOBAL", "SESSION", "LOCAL")) {
+      if (words.isNext(scope)) {
+        throw words.error("SET " + scope + " is not supported, only SET key = value");
+      }
+    }
     StringBuilder name = new StringBuilder(words.name());
     while (!words.isNext("=") && !words.isNext("TO") && !words.isAtEnd()) {
       name.append(words.takeAny());

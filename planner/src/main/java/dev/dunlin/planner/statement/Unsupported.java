@@ -33,6 +33,8 @@ final class Unsupported {
               List.of("PREPARE", "EXECUTE", "DEALLOCATE"), "write the statement with its values"),
           new Statements(
               List.of("EXPORT", "IMPORT"), "write tables one by one by COPY table TO 'folder'"),
+          new Statements(List.of("PIVOT"), "write a sum(CASE WHEN … END) for each column"),
+          new Statements(List.of("UNPIVOT"), "write a UNION ALL of the columns"),
           new Statements(
               List.of("SUMMARIZE"), "ask for the aggregates you need; DESCRIBE lists the columns"),
           new Statements(
