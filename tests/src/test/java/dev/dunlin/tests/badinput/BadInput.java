@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class BadInput {
   /** What a message may not show: our own names and other people's stacks. */
   private static final Pattern INTERNALS =
-      Pattern.compile("(?<![-/])\\bc\\d{1,3}\\b|dev\\.dunlin|org\\.apache|java\\.|LINE 1|_LITERAL| Error: ");
+      Pattern.compile(
+          "(?<![-/])\\bc\\d{1,3}\\b|dev\\.dunlin|org\\.apache|java\\.|LINE 1|_LITERAL| Error: ");
 
   @TempDir Path folder;
 
