@@ -7,6 +7,7 @@ import dev.dunlin.planner.sql.SqlTokens;
 import dev.dunlin.planner.sql.SqlTokens.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads scripts: where their statements end, and what kind each is. */
@@ -104,12 +105,14 @@ public final class Commands {
   }
 
   private static Command set(Words words) {
-    for (String scope : List.of("VARIABLE", "GLOBAL", "SESSION", "LOCAL")) {
-      if (words.isNext(scope)) {
-        throw words.error("SET " + scope + " is not supported, only SET key = value");
-      }
-    }
     StringBuilder name = new StringBuilder(words.name());
+    // A scope is a word before the key; local.slots is a key.
+    boolean scoped =
+        List.of("VARIABLE", "GLOBAL", "SESSION", "LOCAL")
+            .contains(name.toString().toUpperCase(Locale.ROOT));
+    if (scoped && !words.isNext(".") && !words.isNext("=") && !words.isNext("TO")) {
+      throw words.error("SET " + name + " is not supported, only SET key = value");
+    }
     while (!words.isNext("=") && !words.isNext("TO") && !words.isAtEnd()) {
       name.append(words.takeAny());
     }
