@@ -177,3 +177,18 @@ SELECT t.region, max(s.price) AS m, count(DISTINCT s.customer_id) AS c FROM sale
 
 -- sum of a CASE, as a pivot by hand
 SELECT store_id, sum(CASE WHEN product = 'fig' THEN qty ELSE 0 END) AS fig, sum(CASE WHEN product = 'date' THEN qty END) AS date_qty FROM sales GROUP BY store_id;
+
+-- Grouping sets that repeat, some keys in none of the repeated
+SELECT store_id, flag, count(*) AS n, grouping(store_id, flag) AS g FROM sales WHERE id < 500 GROUP BY GROUPING SETS ((store_id), (store_id), (), (flag, store_id), ());
+
+-- HAVING on repeated grouping sets
+SELECT store_id, flag, count(*) AS n FROM sales WHERE id < 5000 GROUP BY GROUPING SETS ((store_id), (store_id), (), (flag), ()) HAVING grouping(store_id) = 1;
+
+-- A constant of all rows
+SELECT 1 AS one FROM sales GROUP BY () HAVING (SELECT count(*) FROM emp) > 1;
+
+-- Group by a correlated sub-query
+SELECT (SELECT count(*) FROM emp o WHERE o.dept = e.dept) AS c, count(*) AS n FROM emp e GROUP BY c HAVING c > 10;
+
+-- HAVING takes an alias for the aggregate though a column has its name
+SELECT dept, sum(salary) AS salary FROM emp GROUP BY dept HAVING salary > 50000 AND min(salary) < 3500;

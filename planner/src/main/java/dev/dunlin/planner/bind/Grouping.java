@@ -16,6 +16,7 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalUnion;
+import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -61,12 +62,14 @@ final class Grouping {
     List<RelNode> layers = new ArrayList<>();
     for (List<ImmutableBitSet> layer : layers(sets)) {
       layers.add(
-          LogicalAggregate.create(
-              project,
-              List.of(),
-              ImmutableBitSet.range(keys.size()),
-              ImmutableBitSet.ORDERING.immutableSortedCopy(layer),
-              calls));
+          columns.isEmpty() && calls.isEmpty()
+              ? LogicalValues.createOneRow(context.cluster()) // All that is left of all rows.
+              : LogicalAggregate.create(
+                  project,
+                  List.of(),
+                  ImmutableBitSet.range(keys.size()),
+                  ImmutableBitSet.ORDERING.immutableSortedCopy(layer),
+                  calls));
     }
     this.rel = layers.size() == 1 ? layers.getFirst() : LogicalUnion.create(layers, true);
     this.correlated = new CorrelatedRows(context, keys, rel);
@@ -196,6 +199,10 @@ final class Grouping {
 
     @Override
     public RexNode visitSubQuery(RexSubQuery query) {
+      RexNode known = known(query);
+      if (known != null) {
+        return known;
+      }
       List<RexNode> operands = new ArrayList<>();
       query.getOperands().forEach(o -> operands.add(o.accept(this)));
       return query.clone(query.getType(), operands).clone(correlated.regroup(query.rel));

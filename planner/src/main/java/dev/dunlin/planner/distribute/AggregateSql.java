@@ -9,12 +9,21 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /** Aggregate calls as SQL over the columns of a relation called {@code t}. */
 final class AggregateSql {
   private AggregateSql() {}
 
-  static String of(AggregateCall call) {
+  /**
+   * A call.
+   *
+   * @param grouped the columns that are in any grouping set
+   */
+  static String of(AggregateCall call, ImmutableBitSet grouped) {
+    if (call.getAggregation().getKind() == SqlKind.GROUPING) {
+      return grouping(call.getArgList(), grouped);
+    }
     List<String> operands = call.getArgList().stream().map(c -> "t.c" + c).toList();
     String filter = call.filterArg < 0 ? "" : "t.c" + call.filterArg;
     if (call.getAggregation() instanceof DuckAggregate function) {
@@ -47,6 +56,24 @@ final class AggregateSql {
               : "count(" + arguments + ")" + suffix;
       default -> function(call) + "(" + arguments + ")" + suffix;
     };
+  }
+
+  /** The bits of columns that a row is not grouped by; those in no set at all are constant. */
+  static String grouping(List<Integer> columns, ImmutableBitSet grouped) {
+    List<Integer> asked = columns.stream().filter(grouped::get).toList();
+    long constant = 0;
+    StringBuilder bits = new StringBuilder();
+    for (int i = 0; i < columns.size(); i++) {
+      long bit = 1L << (columns.size() - 1 - i);
+      if (!grouped.get(columns.get(i))) {
+        constant += bit;
+      } else if (asked.size() < columns.size()) {
+        bits.append(" + GROUPING(t.c").append(columns.get(i)).append(") * ").append(bit);
+      }
+    }
+    return asked.size() == columns.size() && !asked.isEmpty()
+        ? asked.stream().map(c -> "t.c" + c).collect(Collectors.joining(", ", "GROUPING(", ")"))
+        : "(" + constant + bits + ")";
   }
 
   /** The function's name in DuckDB. */

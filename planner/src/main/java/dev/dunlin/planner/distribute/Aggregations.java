@@ -44,9 +44,10 @@ final class Aggregations {
       return oneStep(aggregate, input, rows);
     }
     List<PartialAggregate> partials = new ArrayList<>();
+    ImmutableBitSet grouped = ImmutableBitSet.union(aggregate.getGroupSets());
     RelDataTypeFactory types = aggregate.getCluster().getTypeFactory();
     for (AggregateCall call : aggregate.getAggCallList()) {
-      Optional<PartialAggregate> split = PartialAggregate.of(call, input, types);
+      Optional<PartialAggregate> split = PartialAggregate.of(call, grouped, input, types);
       if (!partial || split.isEmpty()) {
         return oneStep(aggregate, met(aggregate, input, simple), rows);
       }
@@ -67,14 +68,15 @@ final class Aggregations {
 
   private static Piece oneStep(Aggregate aggregate, Piece input, double rows) {
     List<Integer> keys = aggregate.getGroupSet().asList();
+    ImmutableBitSet grouped = ImmutableBitSet.union(aggregate.getGroupSets());
     List<String> columns = new ArrayList<>();
-    for (int key : keys) {
-      columns.add("t.c" + key + " AS " + Piece.column(columns.size()));
+    for (int i = 0; i < keys.size(); i++) {
+      columns.add(key(aggregate, grouped, i));
     }
     for (AggregateCall call : aggregate.getAggCallList()) {
       columns.add(
           "CAST("
-              + AggregateSql.of(call)
+              + AggregateSql.of(call, grouped)
               + " AS "
               + DuckTypes.text(call.getType())
               + ") AS "
@@ -97,6 +99,16 @@ final class Aggregations {
         .named(input.what() + ", aggregate");
   }
 
+  /** A key's column, which is NULL where it is in no grouping set. */
+  private static String key(Aggregate aggregate, ImmutableBitSet grouped, int i) {
+    int column = aggregate.getGroupSet().nth(i);
+    return (grouped.get(column)
+            ? "t.c" + column
+            : "CAST(NULL AS " + DuckTypes.text(Distributor.types(aggregate).get(i)) + ")")
+        + " AS "
+        + Piece.column(i);
+  }
+
   private static String groupBy(Aggregate aggregate) {
     if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
       return aggregate.getGroupSet().isEmpty()
@@ -116,18 +128,18 @@ final class Aggregations {
       Aggregate aggregate, Piece input, List<PartialAggregate> partials, double rows) {
     List<Integer> keys = aggregate.getGroupSet().asList();
     boolean sets = aggregate.getGroupType() != Aggregate.Group.SIMPLE;
+    ImmutableBitSet grouped = ImmutableBitSet.union(aggregate.getGroupSets());
     List<String> columns = new ArrayList<>();
     List<RelDataType> types = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      columns.add("t.c" + keys.get(i) + " AS " + Piece.column(i));
+      columns.add(key(aggregate, grouped, i));
       types.add(Distributor.types(aggregate).get(i));
     }
     int groupColumns = keys.size();
     if (sets) {
       // Which grouping set a row belongs to is a key of its own: a NULL may be a value.
       RelDataTypeFactory factory = aggregate.getCluster().getTypeFactory();
-      columns.add(
-          "GROUPING(" + columns(aggregate.getGroupSet()) + ") AS " + Piece.column(groupColumns));
+      columns.add(AggregateSql.grouping(keys, grouped) + " AS " + Piece.column(groupColumns));
       types.add(factory.createSqlType(org.apache.calcite.sql.type.SqlTypeName.BIGINT));
       groupColumns++;
     }

@@ -10,6 +10,7 @@ import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * An aggregate computed in two steps: over the rows of a task, and over the tasks' states.
@@ -26,10 +27,14 @@ record PartialAggregate(List<State> states, Function<List<String>, String> merge
     return merge.apply(columns);
   }
 
-  /** The two steps of a call; empty if its function cannot be split. */
+  /**
+   * The two steps of a call; empty if its function cannot be split.
+   *
+   * @param grouped the columns that are in any grouping set
+   */
   static Optional<PartialAggregate> of(
-      AggregateCall call, Piece input, RelDataTypeFactory factory) {
-    String sql = AggregateSql.of(call);
+      AggregateCall call, ImmutableBitSet grouped, Piece input, RelDataTypeFactory factory) {
+    String sql = AggregateSql.of(call, grouped);
     RelDataType type = call.getType();
     if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
       return Optional.of(new PartialAggregate(List.of(), columns -> sql));
