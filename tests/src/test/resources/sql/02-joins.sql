@@ -129,3 +129,9 @@ SELECT e.id, g FROM emp e, range(e.id) AS r(g) WHERE e.id < 5;
 
 -- Left join with unnest keeps rows without elements
 SELECT s.id, u.tag FROM sales s LEFT JOIN unnest(s.tags) AS u(tag) ON true WHERE s.id < 20;
+
+-- Right join of a key without nulls to one with
+SELECT z.id, x.a FROM dup_a x RIGHT JOIN (SELECT id FROM emp WHERE id < 8) z ON x.a = z.id;
+
+-- Join of a text key with an integer one
+SELECT e.id, s.store_id FROM emp e JOIN stores s ON e.id::VARCHAR = s.store_id;

@@ -57,3 +57,9 @@ SELECT a FROM dup_a UNION DISTINCT SELECT a FROM dup_b;
 
 -- A union joined with a table
 SELECT t.name, count(*) AS n FROM (SELECT store_id FROM sales WHERE flag UNION ALL SELECT k FROM skewed) AS u JOIN stores t USING (store_id) GROUP BY t.name;
+
+-- A union of numbers and texts
+SELECT id FROM emp WHERE id < 4 UNION ALL SELECT name FROM emp WHERE id > 58;
+
+-- A union of a QUALIFY
+SELECT id FROM emp QUALIFY row_number() OVER (PARTITION BY dept ORDER BY salary DESC, id) = 1 UNION ALL SELECT 1000;

@@ -57,3 +57,9 @@ SELECT parse_filename('/a/b/c.csv') AS a, parse_dirname('/a/b/c.csv') AS b, pars
 
 -- Text aggregated in order and cut
 SELECT left(string_agg(product, '' ORDER BY id), 40) AS s FROM sales WHERE store_id = 3;
+
+-- Texts beyond the basic plane are greater than all others
+SELECT x FROM (SELECT product || CASE WHEN id % 2 = 0 THEN '｡' ELSE '😀' END AS x FROM sales WHERE id < 50) WHERE x >= 'apple｡' AND x <= 'apple😀' OR x IN ('fig😀', 'fig｡');
+
+-- Brackets that templates could take for their own
+SELECT {'⟨0⟩': id} AS s, '⟨0⟩' || id AS t, string_agg(name, '⟨1⟩') OVER () AS u FROM emp WHERE id = 1;

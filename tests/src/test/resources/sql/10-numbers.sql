@@ -57,3 +57,6 @@ SELECT id, f, f * 2 AS a, f + 0.5 AS b, f::DOUBLE / 3 AS c, f > 0 AS d FROM type
 
 -- A hash partitions rows by remainder
 SELECT id % 8 AS bucket, count(*) AS n, sum(price) AS s FROM sales GROUP BY bucket;
+
+-- A division by 0 is null though its operands are not
+SELECT count(*) AS n, count(qty / (qty - qty)) AS m FROM sales WHERE qty / (qty - qty) IS NULL;

@@ -105,3 +105,9 @@ SELECT (js->>'n')::INTEGER % 3 AS k, count(*) AS n, sum((js->'deep'->>'y')::DOUB
 
 -- JSON: unnest of an array
 SELECT id, unnest(js->>'$.words[*]') AS w FROM types WHERE id < 10;
+
+-- JSON by dots
+SELECT js.deep.y AS y, js.n AS n, t.js.words AS w FROM types t WHERE id < 4;
+
+-- JSON's null is null in other types
+SELECT count(*) AS n FROM (SELECT (CASE WHEN id % 2 = 0 THEN 'null' ELSE '1' END)::JSON AS j FROM emp) WHERE j::INTEGER IS NULL;

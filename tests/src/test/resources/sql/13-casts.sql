@@ -50,3 +50,9 @@ SELECT 1e3 AS e, 1_000 AS u, ROW(1, 'a') AS r, e'a\tb' AS t, '\x41'::BLOB AS b;
 
 -- A rare type through a shuffle
 SELECT u, count(*) AS n FROM (SELECT ('6f1f6b5e-7b3c-4f0e-9a8b-00000000000' || id % 3)::UUID AS u FROM sales) GROUP BY u;
+
+-- A cast that fails in a branch not taken
+SELECT CASE WHEN id > 1000 THEN 'x'::INTEGER ELSE id END AS c, coalesce(id, 'y'::INTEGER) AS d FROM emp;
+
+-- A text column compared with numbers
+SELECT x FROM (SELECT id, id::VARCHAR AS x FROM emp) WHERE x = 5 OR x IN (7, 8) OR x <> 9 AND id < 12;

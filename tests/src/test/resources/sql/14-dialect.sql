@@ -69,3 +69,6 @@ SELECT id, TRY(name::INTEGER) AS a, TRY(ln(id - 5)) AS b FROM emp WHERE id < 8;
 
 -- CASE without ELSE over an enum of text, counted
 SELECT CASE WHEN qty < 5 THEN 'low' WHEN qty < 10 THEN 'mid' END AS band, count(*) AS n FROM sales GROUP BY band;
+
+-- Columns of one name in a sub-query
+SELECT * FROM (SELECT id AS a, name AS a, id + 1 AS A FROM emp WHERE id < 4);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -42,6 +43,9 @@ final class ExpressionBinder {
   private final String clause;
   private final DuckRexBuilder rex;
   private final FunctionCalls calls;
+  private final Set<String> hiding = new HashSet<>();
+  private int branches;
+  private int aggregates;
 
   /**
    * @param aliases what names mean, in lower case, that are no columns: the select list's aliases
@@ -114,6 +118,21 @@ final class ExpressionBinder {
         : cast(node, condition, rex.types().type("BOOLEAN", true));
   }
 
+  /** From now on these aliases, in lower case, hide columns of their names, save in aggregates. */
+  void hide(Set<String> names) {
+    hiding.addAll(names);
+  }
+
+  /** Binds an aggregate, in which columns are not hidden. */
+  RexNode aggregate(Supplier<RexNode> aggregate) {
+    aggregates++;
+    try {
+      return aggregate.get();
+    } finally {
+      aggregates--;
+    }
+  }
+
   List<RexNode> bindAll(JsonNode array) {
     List<RexNode> bound = new ArrayList<>();
     array.forEach(node -> bound.add(bind(node)));
@@ -153,13 +172,18 @@ final class ExpressionBinder {
   private RexNode column(JsonNode node) {
     List<String> path = new ArrayList<>();
     node.path("column_names").forEach(n -> path.add(n.stringValue()));
-    Optional<Resolved> found = resolve(scope, path, node);
+    boolean hidden =
+        aggregates == 0
+            && path.size() == 1
+            && hiding.contains(path.getFirst().toLowerCase(Locale.ROOT))
+            && !expanding.contains(path.getFirst().toLowerCase(Locale.ROOT));
+    Optional<Resolved> found = hidden ? Optional.empty() : resolve(scope, path, node);
     if (found.isPresent()) {
       RexNode value = found.get().value();
       for (String field : path.subList(found.get().used(), path.size())) {
-        value =
-            call(
-                node, SqlTemplate.call("struct_extract", 2), List.of(value, rex.text(field)), true);
+        String extract =
+            DuckTypes.text(value.getType()).equals("JSON") ? "json_extract" : "struct_extract";
+        value = call(node, SqlTemplate.call(extract, 2), List.of(value, rex.text(field)), true);
       }
       return value;
     }
@@ -277,7 +301,10 @@ final class ExpressionBinder {
     return switch (literal.path("kind").stringValue("")) {
       case "NULL_LITERAL" -> rex.makeNullLiteral(rex.types().createSqlType(SqlTypeName.NULL));
       case "BOOLEAN" -> rex.makeLiteral(text.equalsIgnoreCase("true"));
-      case "STRING" -> rex.text(text);
+      case "STRING" ->
+          DuckRexBuilder.isComparable(text)
+              ? rex.text(text)
+              : opaqueConstant(EmbeddedDuckDb.literal(text));
       case "INTEGER", "NUMERIC" -> number(text);
       default ->
           opaqueConstant(
@@ -331,7 +358,11 @@ final class ExpressionBinder {
       } else {
         // Refuses what cannot be compared, in DuckDB's words.
         RelDataType unused = type(at, SqlTemplate.operator("=", 2), List.of(left, right));
-        if (!DuckTypes.isText(left.getType()) && !DuckTypes.isText(right.getType())) {
+        if (DuckTypes.isText(left.getType()) && !DuckTypes.isOpaque(right.getType())) {
+          left = cast(at, left, right.getType());
+        } else if (DuckTypes.isText(right.getType()) && !DuckTypes.isOpaque(left.getType())) {
+          right = cast(at, right, left.getType());
+        } else if (!DuckTypes.isText(left.getType()) && !DuckTypes.isText(right.getType())) {
           RelDataType common =
               type(
                   at,
@@ -391,7 +422,9 @@ final class ExpressionBinder {
       case "COMPARE_IN" -> in(node, bindAll(children));
       case "COMPARE_NOT_IN" -> rex.makeCall(SqlStdOperatorTable.NOT, in(node, bindAll(children)));
       case "OPERATOR_COALESCE" -> {
-        List<RexNode> values = common(node, bindAll(children));
+        List<RexNode> bound = new ArrayList<>();
+        children.forEach(c -> bound.add(bound.isEmpty() ? bind(c) : branch(() -> bind(c))));
+        List<RexNode> values = common(node, bound);
         yield call(node, SqlTemplate.call("coalesce", values.size()), values, true);
       }
       case "ARRAY_EXTRACT" ->
@@ -428,14 +461,25 @@ final class ExpressionBinder {
         compare(node, SqlStdOperatorTable.LESS_THAN_OR_EQUAL, value, bind(node.path("upper"))));
   }
 
+  /** Binds what is only computed for some rows: if that fails, it fails for these. */
+  private RexNode branch(Supplier<RexNode> expression) {
+    branches++;
+    try {
+      return expression.get();
+    } finally {
+      branches--;
+    }
+  }
+
   private RexNode caseWhen(JsonNode node) {
     List<RexNode> conditions = new ArrayList<>();
     List<RexNode> values = new ArrayList<>();
     for (JsonNode check : node.path("case_checks")) {
-      conditions.add(condition(check.path("when_expr")));
-      values.add(bind(check.path("then_expr")));
+      JsonNode when = check.path("when_expr");
+      conditions.add(conditions.isEmpty() ? condition(when) : branch(() -> condition(when)));
+      values.add(branch(() -> bind(check.path("then_expr"))));
     }
-    values.add(bind(node.path("else_expr")));
+    values.add(branch(() -> bind(node.path("else_expr"))));
     List<RexNode> common = common(node, values);
     List<RexNode> operands = new ArrayList<>();
     for (int i = 0; i < conditions.size(); i++) {
@@ -488,7 +532,7 @@ final class ExpressionBinder {
     }
     RexNode cast = rex.cast(type, operand);
     RexNode folded = context.constants().fold(cast);
-    if (folded.equals(cast) && operand instanceof RexLiteral) {
+    if (branches == 0 && folded.equals(cast) && operand instanceof RexLiteral) {
       String error = context.constants().error(cast);
       if (error != null) {
         throw context.text().error(at, error);

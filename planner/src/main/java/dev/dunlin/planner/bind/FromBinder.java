@@ -6,10 +6,12 @@ import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.function.SqlTemplate;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -135,8 +137,13 @@ final class FromBinder {
                   .formatted(table, names.size(), aliases.size()));
     }
     List<Scope.Entry> entries = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     for (int i = 0; i < names.size(); i++) {
-      String name = i < aliases.size() ? aliases.path(i).stringValue("") : names.get(i);
+      String base = i < aliases.size() ? aliases.path(i).stringValue("") : names.get(i);
+      String name = base;
+      for (int n = 1; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
+        name = base + "_" + n; // As DuckDB tells columns of one name apart.
+      }
       entries.add(new Scope.Entry(table, name, context.rex().makeInputRef(rel, i), true, true));
     }
     return new Source(rel, entries);

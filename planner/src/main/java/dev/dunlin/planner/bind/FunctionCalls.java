@@ -50,7 +50,7 @@ final class FunctionCalls {
     }
     FunctionCatalog.Kind kind = context.functions().kind(name);
     if (name.equals("count_star") || kind == FunctionCatalog.Kind.AGGREGATE) {
-      return aggregate(name, node);
+      return binder.aggregate(() -> aggregate(name, node));
     }
     if (kind == FunctionCatalog.Kind.WINDOW) {
       throw context.text().error(node, name + " is a window function: it needs OVER (…).");

@@ -6,6 +6,7 @@ import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.FunctionCatalog;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,10 @@ final class SelectBinder {
       outputs.add(
           item.entry().map(Scope.Entry::value).orElseGet(() -> binder.bind(item.expression())));
     }
-    @Nullable RexNode having = condition(node.path("having"), binder);
+    ExpressionBinder havingBinder =
+        new ExpressionBinder(context, queries, scope, aliases, aggregates, "HAVING");
+    havingBinder.hide(aggregatesNames(aliases, node.path("group_expressions")));
+    @Nullable RexNode having = condition(node.path("having"), havingBinder);
     @Nullable RexNode qualify = condition(node.path("qualify"), binder);
     if (having != null) {
       refuseWindow(having, "HAVING", node.path("having"));
@@ -338,6 +342,22 @@ final class SelectBinder {
         !node.path("group_sets").isEmpty() || !values.isEmpty(),
         values,
         sets.isEmpty() ? List.of(ImmutableBitSet.range(values.size())) : sets);
+  }
+
+  /** The aliases that HAVING takes for aggregates, though columns of the same name be there. */
+  private Set<String> aggregatesNames(Map<String, JsonNode> aliases, JsonNode groups) {
+    Set<String> names = new HashSet<>();
+    aliases.forEach(
+        (name, expression) -> {
+          if (aggregates(expression)) {
+            names.add(name);
+          }
+        });
+    for (JsonNode group : groups) {
+      JsonNode path = group.path("column_names");
+      names.remove(path.path(path.size() - 1).stringValue("").toLowerCase(Locale.ROOT));
+    }
+    return names;
   }
 
   /** Whether an expression has an aggregate in it that is none over a window. */

@@ -63,7 +63,7 @@ final class SetOperands {
         type =
             context
                 .functions()
-                .common(type, input.rel().getRowType().getFieldList().get(c).getType());
+                .union(type, input.rel().getRowType().getFieldList().get(c).getType());
       }
       types.add(type);
     }

@@ -71,7 +71,7 @@ public final class DuckAggregate extends SqlAggFunction {
   }
 
   public boolean hasConstants() {
-    return arguments.stream().anyMatch(a -> !a.startsWith("⟨"));
+    return arguments.stream().anyMatch(a -> !SqlTemplate.isHole(a));
   }
 
   /**

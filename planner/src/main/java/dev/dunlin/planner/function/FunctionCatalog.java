@@ -106,6 +106,11 @@ public final class FunctionCatalog {
               return name;
             });
     String select = "SELECT " + expression + " AS t FROM (SELECT " + row + "1 AS one)";
+    return typeOfQuery(select);
+  }
+
+  /** The type of a query's only column. */
+  private RelDataType typeOfQuery(String select) {
     String type = described.get(select);
     if (type == null) {
       try {
@@ -139,7 +144,20 @@ public final class FunctionCatalog {
     return typeOf(new SqlTemplate("CAST(NULL AS " + text + ")"), List.of());
   }
 
-  /** The type two values get when they meet in one column. */
+  /** The type two columns get when they meet in a set operation. */
+  public RelDataType union(RelDataType a, RelDataType b) {
+    if (DuckTypes.same(a, b)) {
+      return types.createTypeWithNullability(a, a.isNullable() || b.isNullable());
+    }
+    return typeOfQuery(
+        "SELECT CAST(NULL AS "
+            + DuckTypes.text(a)
+            + ") AS t UNION ALL SELECT CAST(NULL AS "
+            + DuckTypes.text(b)
+            + ")");
+  }
+
+  /** The type two values get when they meet in an expression. */
   public RelDataType common(RelDataType a, RelDataType b) {
     if (DuckTypes.same(a, b)) {
       return types.createTypeWithNullability(a, a.isNullable() || b.isNullable());

@@ -12,11 +12,14 @@ import java.util.stream.IntStream;
  * @param text the text; hole i is the character {@link #HOLE} followed by i and {@link #END}
  */
 public record SqlTemplate(String text) {
-  private static final char HOLE = '⟨';
-  private static final char END = '⟩';
+  // Characters that Unicode keeps for such uses, and no text has.
+  private static final char HOLE = '\uFDD0';
+  private static final char END = '\uFDD1';
   private static final Pattern ARITHMETIC =
       Pattern.compile(
-          "\\(⟨0⟩ (\\+|-|\\*|/|//|%) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)");
+          "\\(⟨0⟩ (\\+|-|\\*) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)"
+              .replace('⟨', HOLE)
+              .replace('⟩', END));
 
   /** Hole number i. */
   public static String hole(int i) {
@@ -39,9 +42,17 @@ public record SqlTemplate(String text) {
             : "(" + hole(0) + " " + name + " " + hole(1) + ")");
   }
 
-  /** Whether it is an arithmetic operator over two holes, or a plain cast of one. */
+  /**
+   * Whether it is arithmetic, or a plain cast, that is NULL if and only if an operand is; divisions
+   * are not, by 0.
+   */
   boolean isArithmetic() {
     return ARITHMETIC.matcher(text).matches();
+  }
+
+  /** Whether a text begins with a hole. */
+  static boolean isHole(String text) {
+    return text.indexOf(HOLE) == 0;
   }
 
   public String fill(List<String> operands) {

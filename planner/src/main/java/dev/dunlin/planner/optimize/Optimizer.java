@@ -31,7 +31,7 @@ public final class Optimizer {
       List.of(
           CoreRules.FILTER_MERGE,
           SafeRules.FILTER_PROJECT_TRANSPOSE,
-          SafeRules.FILTER_INTO_JOIN,
+          CoreRules.FILTER_INTO_JOIN,
           CoreRules.FILTER_CORRELATE);
 
   private static final List<RelOptRule> SIMPLIFY =
@@ -50,7 +50,7 @@ public final class Optimizer {
       List.of(
           CoreRules.FILTER_MERGE,
           SafeRules.FILTER_PROJECT_TRANSPOSE,
-          SafeRules.FILTER_INTO_JOIN,
+          CoreRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
           SafeRules.FILTER_AGGREGATE_TRANSPOSE,
           CoreRules.FILTER_SET_OP_TRANSPOSE,
@@ -76,7 +76,7 @@ public final class Optimizer {
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
     rel = FactoredConditions.rewrite(rel);
     rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
-    rel = hep(rel, List.of(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES), HepMatchOrder.BOTTOM_UP, 64);
+    rel = hep(rel, List.of(SafeRules.JOIN_PUSH_TRANSITIVE_PREDICATES), HepMatchOrder.BOTTOM_UP, 64);
     rel =
         hep(
             rel,
@@ -109,7 +109,7 @@ public final class Optimizer {
         List.of(
             CoreRules.FILTER_MERGE,
             SafeRules.FILTER_PROJECT_TRANSPOSE,
-            SafeRules.FILTER_INTO_JOIN,
+            CoreRules.FILTER_INTO_JOIN,
             SafeRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,
             CoreRules.MARK_TO_SEMI_OR_ANTI_JOIN_RULE),

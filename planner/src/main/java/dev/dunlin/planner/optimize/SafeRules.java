@@ -10,8 +10,8 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
-import org.apache.calcite.rel.rules.FilterJoinRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
+import org.apache.calcite.rel.rules.JoinPushTransitivePredicatesRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rel.rules.SemiJoinJoinTransposeRule;
 import org.apache.calcite.rel.rules.SemiJoinProjectTransposeRule;
@@ -39,15 +39,15 @@ final class SafeRules {
           .as(FilterProjectTransposeRule.Config.class)
           .toRule();
 
-  static final RelOptRule FILTER_INTO_JOIN =
-      FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig.DEFAULT
+  /** Of a right join it would make filters with the types of the other side's columns. */
+  static final RelOptRule JOIN_PUSH_TRANSITIVE_PREDICATES =
+      JoinPushTransitivePredicatesRule.Config.DEFAULT
           .withOperandSupplier(
-              filter ->
-                  filter
-                      .operand(Filter.class)
-                      .predicate(SafeRules::isDeterministic)
-                      .oneInput(join -> join.operand(Join.class).anyInputs()))
-          .as(FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig.class)
+              join ->
+                  join.operand(Join.class)
+                      .predicate(j -> j.getJoinType() != JoinRelType.RIGHT)
+                      .anyInputs())
+          .as(JoinPushTransitivePredicatesRule.Config.class)
           .toRule();
 
   static final RelOptRule FILTER_AGGREGATE_TRANSPOSE =

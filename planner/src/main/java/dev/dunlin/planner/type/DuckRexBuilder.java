@@ -38,7 +38,8 @@ public final class DuckRexBuilder extends RexBuilder {
 
   /**
    * The literal of a plain type whose value DuckDB prints as this text; null where it has none that
-   * Calcite could hold (infinite dates, NaN, years beyond four digits).
+   * Calcite could hold (infinite dates, NaN, years beyond four digits, {@linkplain #isComparable
+   * some texts}).
    */
   public @Nullable RexLiteral literal(String value, RelDataType type) {
     try {
@@ -50,7 +51,7 @@ public final class DuckRexBuilder extends RexBuilder {
             Double.isFinite(Double.parseDouble(value))
                 ? makeLiteral((Comparable<?>) Double.valueOf(value), type, SqlTypeName.DOUBLE)
                 : null;
-        case VARCHAR -> text(value);
+        case VARCHAR -> isComparable(value) ? text(value) : null;
         case DATE -> makeLiteral(new DateString(value), type, SqlTypeName.DATE);
         case TIMESTAMP -> makeLiteral(new TimestampString(value), type, SqlTypeName.TIMESTAMP);
         default -> null;
@@ -58,6 +59,14 @@ public final class DuckRexBuilder extends RexBuilder {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether a text stands among others where DuckDB has it, which compares UTF-8 bytes: Calcite
+   * compares UTF-16, and would take emoji to be less than U+FFFD.
+   */
+  public static boolean isComparable(String text) {
+    return text.chars().noneMatch(c -> Character.isSurrogate((char) c));
   }
 
   /** A cast that stays a cast, whatever the operand is. */
@@ -72,6 +81,14 @@ public final class DuckRexBuilder extends RexBuilder {
   private RexNode opaqueCast(RelDataType type, RexNode operand) {
     if (!DuckTypes.isOpaque(type) && !DuckTypes.isOpaque(operand.getType())) {
       return makeAbstractCast(type, operand, false);
+    }
+    if (DuckTypes.text(operand.getType()).equals("JSON")) {
+      // JSON's null is NULL in other types.
+      RelDataType nullable = types.createTypeWithNullability(type, true);
+      SqlTemplate template =
+          new SqlTemplate("(" + SqlTemplate.hole(0) + "::" + DuckTypes.text(type) + ")");
+      return makeCall(
+          nullable, new DuckFunction(template, nullable, true), java.util.List.of(operand));
     }
     SqlTemplate template =
         new SqlTemplate("CAST(" + SqlTemplate.hole(0) + " AS " + DuckTypes.text(type) + ")");
