@@ -347,14 +347,14 @@ final class ExpressionBinder {
   /** A comparison, both sides brought to the type in which DuckDB would compare them. */
   RexNode compare(JsonNode at, SqlOperator operator, RexNode left, RexNode right) {
     if (!DuckTypes.same(left.getType(), right.getType())) {
-      if (isTextLiteral(left)) {
-        left = cast(at, left, right.getType());
-      } else if (isTextLiteral(right)) {
-        right = cast(at, right, left.getType());
-      } else if (isNull(left) || isNull(right)) {
+      if (isNull(left) || isNull(right)) {
         RelDataType type = isNull(left) ? right.getType() : left.getType();
         left = cast(at, left, type);
         right = cast(at, right, type);
+      } else if (isTextLiteral(left)) {
+        left = cast(at, left, right.getType());
+      } else if (isTextLiteral(right)) {
+        right = cast(at, right, left.getType());
       } else {
         // Refuses what cannot be compared, in DuckDB's words.
         RelDataType unused = type(at, SqlTemplate.operator("=", 2), List.of(left, right));
@@ -596,6 +596,9 @@ final class ExpressionBinder {
   /** A call of DuckDB's, typed by it, and computed at once if it is constant. */
   RexNode call(JsonNode at, SqlTemplate template, List<RexNode> operands, boolean deterministic) {
     RelDataType type = type(at, template, operands);
+    if (template.isArithmetic() && operands.stream().noneMatch(o -> o.getType().isNullable())) {
+      type = rex.types().createTypeWithNullability(type, false);
+    }
     return context
         .constants()
         .fold(rex.makeCall(type, new DuckFunction(template, type, deterministic), operands));

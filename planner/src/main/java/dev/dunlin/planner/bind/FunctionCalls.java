@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -168,6 +169,16 @@ final class FunctionCalls {
     JsonNode filterNode = node.path("filter");
     RexNode filter = filterNode.isObject() ? binder.condition(filterNode) : null;
     checkFlat(node, values);
+    if (!values.isEmpty()
+        && values.stream().anyMatch(RexUtil::containsCorrelation)
+        && values.stream().allMatch(v -> RelOptUtil.InputFinder.bits(v).isEmpty())) {
+      throw context
+          .text()
+          .error(
+              node,
+              "Not supported: in a sub-query, an aggregate of nothing but the outer query's"
+                  + " columns.");
+    }
     if (name.equals("count") && !distinct && values.size() == 1 && isPresent(values.getFirst())) {
       values = List.of();
     }

@@ -246,14 +246,12 @@ final class Joins {
             .formatted(expressions.sql(a), expressions.sql(b), right.relation("r"));
       }
     }
-    String condition = terms.isEmpty() ? "true" : expressions.sql(join.getCondition());
-    String from = " FROM " + right.relation("r");
-    return "(SELECT CASE WHEN bool_or("
-        + condition
-        + ") THEN true WHEN count(*) FILTER (WHERE ("
-        + condition
-        + ") IS NULL) > 0 THEN NULL ELSE false END"
-        + from
-        + ")";
+    // The condition is a column of its own: of outer columns alone, bool_or would be an outer one.
+    return "(SELECT CASE WHEN bool_or(m.hit) THEN true WHEN count(*) > count(m.hit) THEN NULL"
+        + " ELSE false END FROM (SELECT "
+        + (terms.isEmpty() ? "true" : expressions.sql(join.getCondition()))
+        + " AS hit FROM "
+        + right.relation("r")
+        + ") AS m)";
   }
 }

@@ -40,7 +40,7 @@ public final class DuckAggregate extends SqlAggFunction {
     super(
         function + "(" + String.join(", ", arguments) + ")" + filter + frame,
         null,
-        kind(function),
+        kind(function, arguments),
         ReturnTypes.explicit(type),
         null,
         OperandTypes.VARIADIC,
@@ -54,9 +54,12 @@ public final class DuckAggregate extends SqlAggFunction {
     this.frame = frame;
   }
 
-  private static SqlKind kind(String function) {
+  /** What the optimiser takes it for, where it has one operand; {@code max(x, 3)} gives a list. */
+  private static SqlKind kind(String function, List<String> arguments) {
+    if (arguments.size() != 1 || !SqlTemplate.isHole(arguments.getFirst())) {
+      return SqlKind.OTHER_FUNCTION;
+    }
     return switch (function) {
-      case "count" -> SqlKind.COUNT;
       case "sum" -> SqlKind.SUM;
       case "min" -> SqlKind.MIN;
       case "max" -> SqlKind.MAX;

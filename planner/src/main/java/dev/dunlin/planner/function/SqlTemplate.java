@@ -46,7 +46,7 @@ public record SqlTemplate(String text) {
    * Whether it is arithmetic, or a plain cast, that is NULL if and only if an operand is; divisions
    * are not, by 0.
    */
-  boolean isArithmetic() {
+  public boolean isArithmetic() {
     return ARITHMETIC.matcher(text).matches();
   }
 

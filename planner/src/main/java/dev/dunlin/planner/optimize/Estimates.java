@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
@@ -21,12 +22,14 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,32 @@ public final class Estimates extends RelMetadataQuery {
       rows.put(node, known);
     }
     return known;
+  }
+
+  /** Calcite's own answer mixes an aggregation's columns up with those of its input. */
+  @Override
+  public Boolean areColumnsUnique(RelNode rel, ImmutableBitSet columns, boolean ignoreNulls) {
+    return switch (strip(rel)) {
+      case Aggregate aggregate ->
+          aggregate.getGroupType() == Aggregate.Group.SIMPLE
+              && columns.contains(ImmutableBitSet.range(aggregate.getGroupCount()));
+      case Values values -> values.getTuples().size() <= 1;
+      case Filter filter -> areColumnsUnique(filter.getInput(), columns, ignoreNulls);
+      case Sort sort ->
+          (sort.fetch instanceof RexLiteral l
+                  && Objects.requireNonNull(l.getValueAs(Long.class)) <= 1)
+              || areColumnsUnique(sort.getInput(), columns, ignoreNulls);
+      case Project project -> {
+        ImmutableBitSet.Builder inputs = ImmutableBitSet.builder();
+        for (int column : columns) {
+          if (project.getProjects().get(column) instanceof RexInputRef ref) {
+            inputs.set(ref.getIndex());
+          }
+        }
+        yield areColumnsUnique(project.getInput(), inputs.build(), ignoreNulls);
+      }
+      default -> false;
+    };
   }
 
   private static RelNode strip(RelNode rel) {

@@ -38,7 +38,7 @@ public final class Optimizer {
       List.of(
           CoreRules.FILTER_REDUCE_EXPRESSIONS,
           CoreRules.PROJECT_REDUCE_EXPRESSIONS,
-          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          SafeRules.JOIN_REDUCE_EXPRESSIONS,
           PruneEmptyRules.PROJECT_INSTANCE,
           PruneEmptyRules.FILTER_INSTANCE,
           PruneEmptyRules.JOIN_LEFT_INSTANCE,

@@ -13,6 +13,7 @@ import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.JoinPushTransitivePredicatesRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
+import org.apache.calcite.rel.rules.ReduceExpressionsRule;
 import org.apache.calcite.rel.rules.SemiJoinJoinTransposeRule;
 import org.apache.calcite.rel.rules.SemiJoinProjectTransposeRule;
 import org.apache.calcite.rex.RexUtil;
@@ -59,6 +60,17 @@ final class SafeRules {
                       .predicate(SafeRules::isDeterministic)
                       .oneInput(aggregate -> aggregate.operand(Aggregate.class).anyInputs()))
           .as(FilterAggregateTransposeRule.Config.class)
+          .toRule();
+
+  /** Of a mark join it would change the mark's type. */
+  static final RelOptRule JOIN_REDUCE_EXPRESSIONS =
+      ReduceExpressionsRule.JoinReduceExpressionsRule.JoinReduceExpressionsRuleConfig.DEFAULT
+          .withOperandSupplier(
+              join ->
+                  join.operand(Join.class)
+                      .predicate(j -> j.getJoinType() != JoinRelType.LEFT_MARK)
+                      .anyInputs())
+          .as(ReduceExpressionsRule.JoinReduceExpressionsRule.JoinReduceExpressionsRuleConfig.class)
           .toRule();
 
   static final RelOptRule PROJECT_MERGE =

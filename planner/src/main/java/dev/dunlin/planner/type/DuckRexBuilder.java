@@ -107,7 +107,13 @@ public final class DuckRexBuilder extends RexBuilder {
       return makeLiteral(null, types.createTypeWithNullability(type, true), SqlTypeName.NULL);
     }
     if (DuckTypes.isOpaque(type) || DuckTypes.isOpaque(operand.getType())) {
-      return DuckTypes.same(type, operand.getType()) ? operand : opaqueCast(type, operand);
+      if (!DuckTypes.same(type, operand.getType())) {
+        return opaqueCast(type, operand);
+      }
+      boolean nullable = operand.getType().isNullable();
+      return !matchNullability || type.isNullable() == nullable
+          ? operand
+          : makeAbstractCast(type, operand, false);
     }
     return super.makeCast(pos, type, operand, matchNullability, safe, format);
   }
