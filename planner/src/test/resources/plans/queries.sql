@@ -7,6 +7,15 @@ SELECT o_orderkey, c_name FROM orders LEFT JOIN customer ON o_custkey = c_custke
 -- hash-join
 SELECT o_orderdate, l_extendedprice FROM lineitem JOIN orders ON l_orderkey = o_orderkey WHERE o_orderstatus <> 'P';
 
+-- hash-join-with-a-runtime-filter
+-- set join.strategy = hash
+SELECT l_orderkey, p_name FROM lineitem JOIN part ON l_partkey = p_partkey WHERE p_brand = 'Brand#11';
+
+-- runtime-filter-of-an-anti-joins-other-side
+-- set join.strategy = hash
+-- set join.filter = always
+SELECT c_custkey FROM customer WHERE c_acctbal > 9000 AND NOT EXISTS (SELECT 1 FROM orders WHERE o_custkey = c_custkey);
+
 -- full-join
 SELECT o.o_orderkey, l.l_partkey FROM orders o FULL JOIN lineitem l ON o.o_orderkey = l.l_partkey;
 

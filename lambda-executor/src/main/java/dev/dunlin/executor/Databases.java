@@ -1,6 +1,7 @@
 package dev.dunlin.executor;
 
 import dev.dunlin.core.task.TaskDescriptor.Resources;
+import dev.dunlin.shuffle.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,11 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In-memory DuckDB instances, since opening one costs about 10 ms: each is used by one task at a
- * time and kept for the next that wants the same resources and settings. Thread-safe.
+ * time and kept for the next that wants the same settings. Thread-safe.
  */
 final class Databases implements AutoCloseable {
   private final Path spill;
@@ -35,25 +37,39 @@ final class Databases implements AutoCloseable {
 
   /** An instance for one task. */
   Lease take(Resources resources, Map<String, String> settings) throws SQLException, IOException {
-    Database other;
+    Database database = null;
+    Database other = null;
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("The engine is closed");
       }
-      for (Database database : idle) {
-        if (database.serves(resources, settings)) {
-          idle.remove(database);
-          return new Lease(database);
+      for (Database candidate : idle) {
+        if (candidate.settings.equals(settings)) {
+          database = candidate;
+          break;
         }
       }
-      other = idle.pollLast();
+      if (database == null) {
+        other = idle.pollLast();
+      } else {
+        idle.remove(database);
+      }
     }
     // One for one: there are never more instances than tasks that ran at the same time.
     if (other != null) {
       other.close();
     }
-    Path folder = spill.resolve("duckdb-" + opened.incrementAndGet());
-    return new Lease(new Database(resources, settings, folder));
+    if (database == null) {
+      database = new Database(settings, spill.resolve("duckdb-" + opened.incrementAndGet()));
+    }
+    Lease lease = new Lease(database);
+    try {
+      database.grant(resources);
+    } catch (SQLException e) {
+      lease.close();
+      throw e;
+    }
+    return lease;
   }
 
   private void giveBack(Database database) throws SQLException, IOException {
@@ -110,14 +126,12 @@ final class Databases implements AutoCloseable {
 
   /** One instance. Used by one thread at a time. */
   private static final class Database {
-    private final Resources resources;
     private final Map<String, String> settings;
     private final Path spill;
     private final DuckDBConnection root;
+    private @Nullable Resources resources;
 
-    private Database(Resources resources, Map<String, String> settings, Path spill)
-        throws SQLException, IOException {
-      this.resources = resources;
+    private Database(Map<String, String> settings, Path spill) throws SQLException, IOException {
       this.settings = settings;
       this.spill = Files.createDirectories(spill);
       this.root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
@@ -127,19 +141,22 @@ final class Databases implements AutoCloseable {
       execute(
           root,
           """
-          SET threads = %d;
-          SET memory_limit = '%dB';
           SET temp_directory = %s;
           SET async_threads = 0;
           SET preserve_insertion_order = false;
           SET autoinstall_known_extensions = false;
           SET autoload_known_extensions = false"""
-              .formatted(
-                  resources.threads(), resources.memoryBytes(), Sql.literal(spill.toString())));
+              .formatted(Sql.literal(spill.toString())));
     }
 
-    private boolean serves(Resources wanted, Map<String, String> wantedSettings) {
-      return resources.equals(wanted) && settings.equals(wantedSettings);
+    void grant(Resources wanted) throws SQLException {
+      if (!wanted.equals(resources)) {
+        execute(
+            root,
+            "SET threads = %d; SET memory_limit = '%dB'"
+                .formatted(wanted.threads(), wanted.memoryBytes()));
+        resources = wanted;
+      }
     }
 
     DuckDBConnection connect() throws SQLException {

@@ -9,6 +9,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskInput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class ScanInput {
   /**
    * A reader.
    *
-   * @param folder an existing folder for copies; the caller removes them
+   * @param folder for copies, made if need be; the caller removes it
    * @param copies is told of each copy what it is a copy of, for messages
    */
   ScanInput(ObjectStore store, Path folder, Map<Path, TextRange> copies) {
@@ -243,7 +244,7 @@ final class ScanInput {
     String name = range.file().name();
     int dot = name.lastIndexOf('.');
     String end = dot < 0 || name.length() - dot > 10 ? "" : name.substring(dot);
-    Path copy = folder.resolve(copies.size() + end);
+    Path copy = Files.createDirectories(folder).resolve(copies.size() + end);
     range.copy(store, copy);
     copies.put(copy, range);
     return copy;

@@ -5,7 +5,6 @@ import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.shuffle.SegmentLostException;
 import dev.dunlin.shuffle.SegmentReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +22,7 @@ final class SegmentInput {
   /**
    * A reader.
    *
-   * @param folder an existing folder for copies; the caller removes them
+   * @param folder for copies, made if need be; the caller removes it
    */
   SegmentInput(SegmentReader reader, Path folder, Session session) {
     this.reader = reader;
@@ -42,7 +41,7 @@ final class SegmentInput {
     for (Segment segment : segments) {
       bytes += segment.lengthBytes();
     }
-    List<Path> files = reader.fetch(segments, Files.createTempDirectory(folder, "segments-"));
+    List<Path> files = reader.fetch(segments, folder);
     checkRows(segments, files);
     return SegmentSql.read(files, input.schema());
   }

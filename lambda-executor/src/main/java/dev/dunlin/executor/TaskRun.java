@@ -2,9 +2,7 @@ package dev.dunlin.executor;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.Split;
-import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
-import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
@@ -12,18 +10,16 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
-import dev.dunlin.core.task.TaskOutput;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.executor.OutputWriter.Delivered;
 import dev.dunlin.executor.Session.Profile;
+import dev.dunlin.shuffle.Folders;
 import dev.dunlin.shuffle.SegmentReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +32,7 @@ final class TaskRun {
   private final Map<Path, TextRange> copies = new ConcurrentHashMap<>();
   private volatile boolean cancelled;
   private volatile @Nullable Session session;
-  private boolean delivering;
+  private @Nullable OutputWriter writer;
   private TaskMetrics metrics = TaskMetrics.NONE;
 
   TaskRun(TaskDescriptor task, ObjectStore store, Path scratch, Databases databases) {
@@ -66,9 +62,10 @@ final class TaskRun {
   }
 
   private TaskOutcome inFolder() throws IOException, SQLException {
-    Path folder = scratch.resolve(task.attempt().toString().replace('/', '-'));
+    String name = task.attempt().toString().replace('/', '-');
+    // Made by whoever puts something there: most tasks need none, and a folder costs time.
+    Path folder = scratch.resolve(name);
     Folders.delete(folder);
-    Files.createDirectories(folder);
     try (AutoCloseableFolder _ = () -> Folders.delete(folder);
         Databases.Lease lease = databases.take(task.resources(), task.settings());
         Session opened = new Session(lease.connect())) {
@@ -89,7 +86,7 @@ final class TaskRun {
 
   private TaskOutcome execute(Path folder, Session session) throws IOException, SQLException {
     long begin = System.nanoTime();
-    Path inputs = Files.createDirectory(folder.resolve("in"));
+    Path inputs = folder.resolve("in");
     ScanInput scans = new ScanInput(store, inputs, copies);
     SegmentInput segments = new SegmentInput(new SegmentReader(store), inputs, session);
     for (TaskInput input : task.inputs()) {
@@ -103,8 +100,8 @@ final class TaskRun {
     long bound = System.nanoTime();
     metrics = times(bound - begin, 0, 0);
 
-    OutputWriter output =
-        new OutputWriter(task, Files.createDirectory(folder.resolve("out")), session);
+    OutputWriter output = OutputWriter.of(task, store, folder.resolve("out"), session);
+    writer = output;
     try {
       output.run();
     } catch (SQLException e) {
@@ -117,8 +114,7 @@ final class TaskRun {
     Profile profile = session.profile();
     session.checkCancelled();
 
-    delivering = true;
-    Delivered delivered = output.deliver(store);
+    Delivered delivered = output.deliver();
     long shuffled = delivered.segments().stream().mapToLong(Segment::lengthBytes).sum();
     long forUser = delivered.files().stream().mapToLong(StagedObject::lengthBytes).sum();
     long spilled = Math.max(0, profile.writtenBytes() - shuffled - forUser);
@@ -171,23 +167,14 @@ final class TaskRun {
     return new TaskMetrics(0, 0, 0, 0, 0, 0, 0, bindNanos, runNanos, finishNanos);
   }
 
-  /** A failed attempt leaves no segments. What it has staged, publishing leaves out. */
+  /** A failed attempt leaves nothing. What it has staged, publishing leaves out. */
   private void removeOutput(Throwable cause) {
-    if (!delivering) {
-      return;
-    }
-    Optional<ObjectUri> prefix =
-        switch (task.output()) {
-          case TaskOutput.Partitions output -> Optional.of(output.prefix());
-          case TaskOutput.Single output -> Optional.of(output.prefix());
-          case TaskOutput.Files _ -> Optional.empty();
-        };
-    try {
-      if (prefix.isPresent()) {
-        store.delete(store.list(prefix.get().resolve("")).stream().map(ObjectStat::uri).toList());
+    if (writer != null) {
+      try {
+        writer.discard();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
       }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
     }
   }
 }

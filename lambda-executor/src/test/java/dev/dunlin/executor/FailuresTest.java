@@ -22,6 +22,8 @@ import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.shuffle.FileObjectStore;
 import dev.dunlin.shuffle.ForwardingObjectStore;
+import dev.dunlin.shuffle.MemoryObjectStore;
+import dev.dunlin.shuffle.RoutingObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,14 +50,15 @@ final class FailuresTest {
   private final FaultyStore store = new FaultyStore();
   private Tasks tasks;
 
-  /** Files whose writes fail on request. */
+  /** Files, and objects in memory whose writes fail on request. */
   private static final class FaultyStore extends ForwardingObjectStore {
     private String failure = "";
-    private int putsUntilFailure;
     private @Nullable Path changesAfterStat;
 
     FaultyStore() {
-      super(new FileObjectStore());
+      super(
+          new RoutingObjectStore(
+              Map.of("file", new FileObjectStore(), "memory", new MemoryObjectStore())));
     }
 
     @Override
@@ -70,7 +73,7 @@ final class FailuresTest {
 
     @Override
     public ObjectStat put(ObjectUri object, Path content) throws IOException {
-      if (!failure.isEmpty() && putsUntilFailure-- == 0) {
+      if (!failure.isEmpty()) {
         throw new IOException(object + ": " + failure);
       }
       return super.put(object, content);
@@ -85,6 +88,13 @@ final class FailuresTest {
   @AfterEach
   void close() throws Exception {
     tasks.close();
+  }
+
+  /** Tasks whose segments are put in the store, for files are written in place. */
+  private Tasks putting() throws Exception {
+    tasks.close();
+    tasks = new Tasks(store, folder, ObjectUri.parse("memory://b/work"));
+    return tasks;
   }
 
   private <F extends TaskFailure> String fails(
@@ -327,11 +337,12 @@ final class FailuresTest {
   }
 
   @Test
-  void aFullDiskNamesTheFolderAndWhatToDo() {
+  void aFullDiskNamesThePlaceAndWhatToDo() throws Exception {
+    putting();
     store.failure = "No space left on device";
     String message = fails(TaskFailure.UserError.class, "SELECT 1 AS v", ONE);
 
-    assertSays(message, "disk is full", folder.resolve("work").toString(), "work.uri");
+    assertSays(message, "disk is full", "memory://b/work", "work.uri");
   }
 
   @Test
@@ -357,14 +368,26 @@ final class FailuresTest {
 
   @Test
   void otherTroubleWithFilesMayPass() throws Exception {
+    putting();
     store.failure = "Connection reset";
-    store.putsUntilFailure = 1;
     TaskDescriptor task =
         tasks.task(
             "SELECT i::INTEGER AS v FROM range(100) r(i)", ONE, tasks.partitions("v % 4", 4));
     assertSays(tasks.fails(task, TaskFailure.Transient.class).message(), "Connection reset");
-    // What was written before it failed is gone.
-    assertEquals(List.of(), store.list(ObjectUri.file(folder.resolve("work"))));
+    assertEquals(List.of(), store.list(ObjectUri.parse("memory://b/work")));
+  }
+
+  @Test
+  void whatAFailedTaskHasWrittenIsGone() throws Exception {
+    // The last row fails, when other partitions have their files already.
+    TaskDescriptor task =
+        tasks.task(
+            "SELECT CASE WHEN i = 2999999 THEN error('late') ELSE i::INTEGER END AS v"
+                + " FROM range(3000000) r(i)",
+            ONE,
+            tasks.partitions("v % 4", 4));
+    assertSays(tasks.fails(task, TaskFailure.UserError.class).message(), "late");
+    assertFalse(Files.exists(folder.resolve("work")), "files of a failed task are left");
   }
 
   @Test
@@ -381,7 +404,7 @@ final class FailuresTest {
     TaskFailure.Bug nullPartition =
         tasks.fails(
             tasks.task("SELECT 1 AS v", ONE, tasks.partitions("NULL", 8)), TaskFailure.Bug.class);
-    assertSays(nullPartition.message(), "__HIVE_DEFAULT_PARTITION__");
+    assertSays(nullPartition.message(), "{p=NULL}");
   }
 
   @Test

@@ -23,11 +23,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * Objects as files of a POSIX file system, thread-safe.
@@ -258,34 +259,39 @@ public final class FileObjectStore implements ObjectStore {
 
   @Override
   public void delete(Collection<ObjectUri> objects) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
     for (ObjectUri object : objects) {
       Path path = object.path();
       try {
-        if (Files.isDirectory(path)) {
-          continue; // A folder is no object.
+        if (!Files.isDirectory(path)) { // A folder is no object.
+          Files.deleteIfExists(path);
+          folders.add(parent(path));
         }
-        Files.deleteIfExists(path);
-        removeEmptyFolders(parent(path));
       } catch (IOException e) {
         throw named(e, object);
       }
     }
+    folders.forEach(FileObjectStore::removeEmptyFolders);
   }
 
-  private static void removeEmptyFolders(Path from) throws IOException {
+  /** Removes a folder and those above it as long as there is nothing in them. */
+  private static void removeEmptyFolders(Path from) {
     for (Path folder = from; folder.getParent() != null; folder = folder.getParent()) {
-      try (Stream<Path> content = Files.list(folder)) {
-        if (content.findAny().isPresent()) {
-          return;
-        }
-      } catch (NoSuchFileException e) {
-        continue;
-      }
       try {
         Files.deleteIfExists(folder);
-      } catch (FileSystemException e) {
-        return; // Filled again meanwhile, a mount point, or not ours to remove.
+      } catch (IOException e) {
+        return; // Something is in it, it is a mount point, or not ours to remove.
       }
+    }
+  }
+
+  @Override
+  public void deleteFolder(ObjectUri folder) throws IOException {
+    try {
+      Folders.delete(folder.path());
+      removeEmptyFolders(parent(folder.path()));
+    } catch (IOException e) {
+      throw named(e, folder);
     }
   }
 

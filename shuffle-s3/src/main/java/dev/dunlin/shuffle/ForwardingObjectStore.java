@@ -60,6 +60,11 @@ public abstract class ForwardingObjectStore implements ObjectStore {
   }
 
   @Override
+  public void deleteFolder(ObjectUri folder) throws IOException {
+    store.deleteFolder(folder);
+  }
+
+  @Override
   public Optional<Path> localPath(ObjectUri object) {
     return store.localPath(object);
   }

@@ -95,6 +95,11 @@ public final class RoutingObjectStore implements ObjectStore {
   }
 
   @Override
+  public void deleteFolder(ObjectUri folder) throws IOException {
+    of(folder).deleteFolder(folder);
+  }
+
+  @Override
   public Optional<Path> localPath(ObjectUri object) {
     return of(object).localPath(object);
   }

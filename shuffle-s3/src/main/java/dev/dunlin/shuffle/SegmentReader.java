@@ -35,7 +35,7 @@ public final class SegmentReader {
    * Fetches segments.
    *
    * @param segments in any order
-   * @param folder an existing folder for copies; the caller removes them
+   * @param folder for copies, made if need be; the caller removes it
    * @return the Parquet file of each segment, in the order given
    * @throws SegmentLostException if one is missing, short or altered
    */
@@ -97,6 +97,7 @@ public final class SegmentReader {
     Segment first = segments.get(places.getFirst());
     long length = end(segments.get(places.getLast())) - first.offsetBytes();
     try (InputStream in = store.read(first.object(), first.offsetBytes(), length)) {
+      Files.createDirectories(folder);
       for (int place : places) {
         Path file = Files.createTempFile(folder, "segment-", ".parquet");
         copy(segments.get(place), in, file);
@@ -109,7 +110,7 @@ public final class SegmentReader {
 
   private static void copy(Segment segment, InputStream in, Path file) throws IOException {
     CRC32C crc = new CRC32C();
-    byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, segment.lengthBytes())];
     long left = segment.lengthBytes();
     try (OutputStream out = Files.newOutputStream(file)) {
       while (left > 0) {

@@ -12,18 +12,29 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hands the partitions of one attempt over to a store, below the attempt's own prefix. Where the
- * store keeps files, each partition stays a file, {@code PREFIX/p00013.parquet}, to be read in
- * place; elsewhere all go in partition order into one object, {@code PREFIX/segments}, so that an
- * attempt costs one PUT. Nothing is listed, then or later: the segments returned say where all is.
+ * store keeps files, each partition is a file of its own, written where it is to be read; elsewhere
+ * all go in partition order into one object, {@code PREFIX/segments}, so that an attempt costs one
+ * PUT. Nothing is listed, then or later: the segments returned say where all is.
  */
 public final class SegmentWriter {
   private final ObjectStore store;
+  private final TaskId producer;
+  private final ObjectUri prefix;
 
-  public SegmentWriter(ObjectStore store) {
+  /**
+   * A writer for one attempt.
+   *
+   * @param producer the task, which the segments name
+   * @param prefix the attempt's own prefix
+   */
+  public SegmentWriter(ObjectStore store, TaskId producer, ObjectUri prefix) {
     this.store = store;
+    this.producer = producer;
+    this.prefix = prefix;
   }
 
   /**
@@ -33,73 +44,83 @@ public final class SegmentWriter {
    */
   public record PartitionFile(int partition, Path file, long rows) {}
 
+  /** The folder to write partition files to, where the store keeps files; it may not exist yet. */
+  public Optional<Path> folder() {
+    return store.localPath(prefix);
+  }
+
   /**
-   * Writes the partitions of one attempt.
+   * Hands partitions over, once.
    *
-   * @param producer the task, which the segments name
-   * @param prefix the attempt's own prefix
-   * @param files in any order, several of one partition allowed; they belong to this method from
-   *     here on
+   * @param files in any order, several of one partition allowed; directly in {@link #folder} where
+   *     there is one. They belong to this method from here on
    * @return a segment for each file, by partition
    */
-  public List<Segment> write(TaskId producer, ObjectUri prefix, List<PartitionFile> files)
-      throws IOException {
+  public List<Segment> write(List<PartitionFile> files) throws IOException {
     List<PartitionFile> sorted =
         files.stream()
             .sorted(
                 Comparator.comparingInt(PartitionFile::partition)
                     .thenComparing(PartitionFile::file))
             .toList();
-    String name = "s" + producer.stage().number() + "/t" + producer.number();
     if (sorted.isEmpty()) {
       return List.of();
     }
-    return store.localPath(prefix).isPresent()
-        ? asFiles(name, prefix, sorted)
-        : asOneObject(name, prefix, sorted);
+    return folder().isPresent() ? inPlace(sorted) : asOneObject(sorted);
   }
 
-  private List<Segment> asFiles(String producer, ObjectUri prefix, List<PartitionFile> files)
-      throws IOException {
+  /** Removes what the attempt has written, if anything, be it whole or not. */
+  public void discard() throws IOException {
+    if (folder().isPresent()) {
+      store.deleteFolder(prefix);
+    } else {
+      store.delete(List.of(object()));
+    }
+  }
+
+  private ObjectUri object() {
+    return prefix.resolve("segments");
+  }
+
+  private Segment segment(PartitionFile file, ObjectUri object, long offset) throws IOException {
+    return new Segment(
+        "s" + producer.stage().number() + "/t" + producer.number(),
+        file.partition(),
+        object,
+        offset,
+        Files.size(file.file()),
+        file.rows(),
+        Checksums.ofFile(file.file()));
+  }
+
+  private List<Segment> inPlace(List<PartitionFile> files) throws IOException {
     List<Segment> segments = new ArrayList<>(files.size());
-    int again = 0;
-    for (int i = 0; i < files.size(); i++) {
-      PartitionFile file = files.get(i);
-      again = i > 0 && files.get(i - 1).partition() == file.partition() ? again + 1 : 0;
-      ObjectUri object =
-          prefix.resolve(
-              "p%05d%s.parquet".formatted(file.partition(), again == 0 ? "" : "-" + again));
-      int crc = Checksums.ofFile(file.file());
-      long length = store.put(object, file.file()).lengthBytes();
-      segments.add(new Segment(producer, file.partition(), object, 0, length, file.rows(), crc));
+    for (PartitionFile file : files) {
+      segments.add(segment(file, prefix.resolve(file.file().getFileName().toString()), 0));
     }
     return List.copyOf(segments);
   }
 
-  private List<Segment> asOneObject(String producer, ObjectUri prefix, List<PartitionFile> files)
-      throws IOException {
-    ObjectUri object = prefix.resolve("segments");
+  private List<Segment> asOneObject(List<PartitionFile> files) throws IOException {
     List<Segment> segments = new ArrayList<>(files.size());
     // Appended to the first file, which is the one whose bytes need no copy.
     Path first = files.getFirst().file();
     long offset = 0;
     try (FileChannel all = FileChannel.open(first, StandardOpenOption.APPEND)) {
       for (PartitionFile file : files) {
-        long length = Files.size(file.file());
-        int crc = Checksums.ofFile(file.file());
-        segments.add(
-            new Segment(producer, file.partition(), object, offset, length, file.rows(), crc));
+        Segment segment = segment(file, object(), offset);
+        segments.add(segment);
         if (!file.file().equals(first)) {
-          append(file.file(), length, all);
+          append(file.file(), segment.lengthBytes(), all);
           Files.delete(file.file());
         }
-        offset += length;
+        offset += segment.lengthBytes();
       }
     }
-    long written = store.put(object, first).lengthBytes();
+    long written = store.put(object(), first).lengthBytes();
     if (written != offset) {
       throw new IOException(
-          "Cannot write %s: stored %d of %d bytes".formatted(object, written, offset));
+          "Cannot write %s: stored %d of %d bytes".formatted(object(), written, offset));
     }
     return List.copyOf(segments);
   }

@@ -248,6 +248,18 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void deleteFolderForgetsAllInItAndNothingBeside() throws IOException {
+    put("d/a", "x");
+    put("d/e/b", "x");
+    put("da", "x");
+    store.deleteFolder(root().resolve("d"));
+    store.deleteFolder(root().resolve("never"));
+
+    assertEquals(List.of("da"), list(root()).stream().map(u -> u.name()).toList());
+    assertEquals(List.of(), store.children(root()).folders());
+  }
+
+  @Test
   void puttingWhileNeighboursAreDeletedLosesNothing() throws Exception {
     List<Callable<Void>> work = new ArrayList<>();
     for (int i = 0; i < 200; i++) {

@@ -82,6 +82,9 @@ final class SegmentsTest {
   private List<Segment> write(ObjectStore store, ObjectUri root) throws IOException {
     List<Segment> all = new ArrayList<>();
     for (int task = 0; task < PRODUCERS; task++) {
+      TaskId producer = TaskId.parse("j-test/s3/t" + task);
+      SegmentWriter writer = new SegmentWriter(store, producer, root.resolve(producer + "/a0"));
+      Path folder = Files.createDirectories(writer.folder().orElse(local));
       List<PartitionFile> files = new ArrayList<>();
       for (int partition = 0; partition < PARTITIONS; partition++) {
         if (partition % 5 == task) {
@@ -90,19 +93,17 @@ final class SegmentsTest {
         byte[] content = new byte[1 + random.nextInt(5000)];
         random.nextBytes(content);
         contents.put(task + "/" + partition, content);
-        Path file = Files.createTempFile(local, "part", ".parquet");
+        Path file = Files.createTempFile(folder, "part", ".parquet");
         files.add(new PartitionFile(partition, Files.write(file, content), content.length));
       }
       Collections.shuffle(files, random);
-      TaskId producer = TaskId.parse("j-test/s3/t" + task);
-      List<Segment> segments =
-          new SegmentWriter(store).write(producer, root.resolve(producer + "/a0"), files);
+      List<Segment> segments = writer.write(files);
       assertEquals(
           segments.stream().map(Segment::partition).sorted().toList(),
           segments.stream().map(Segment::partition).toList());
       all.addAll(segments);
       for (PartitionFile file : files) {
-        assertTrue(!Files.exists(file.file()), "a copy is left: " + file);
+        assertEquals(writer.folder().isPresent(), Files.exists(file.file()), "a copy is left");
       }
     }
     return all;
@@ -153,7 +154,7 @@ final class SegmentsTest {
     assertEquals(segments.stream().map(s -> s.object().path()).toList(), files);
     assertEquals(0, copies.toFile().list().length);
     checkFetched(store, segments);
-    assertEquals(List.of("PUT"), List.copyOf(store.requests.keySet()));
+    assertEquals(new TreeMap<>(), store.requests);
   }
 
   @Test
@@ -163,13 +164,14 @@ final class SegmentsTest {
           store instanceof MemoryObjectStore
               ? ObjectUri.parse("memory://b/x")
               : ObjectUri.file(local.resolve("x"));
+      SegmentWriter writer = new SegmentWriter(store, TaskId.parse("j-test/s0/t0"), root);
+      Path folder = Files.createDirectories(writer.folder().orElse(local));
       List<PartitionFile> files = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        Path file = Files.write(local.resolve("f" + i), new byte[] {(byte) i});
+        Path file = Files.write(folder.resolve("f" + i), new byte[] {(byte) i});
         files.add(new PartitionFile(i / 2, file, 1));
       }
-      List<Segment> segments =
-          new SegmentWriter(store).write(TaskId.parse("j-test/s0/t0"), root, files);
+      List<Segment> segments = writer.write(files);
       assertEquals(List.of(0, 0, 1), segments.stream().map(Segment::partition).toList());
       List<Path> fetched =
           new SegmentReader(store).fetch(segments, Files.createTempDirectory(local, "c"));
@@ -183,11 +185,34 @@ final class SegmentsTest {
   void anAttemptWithoutRowsWritesNothing() throws IOException {
     CountingStore store = new CountingStore(new MemoryObjectStore());
     List<Segment> none =
-        new SegmentWriter(store)
-            .write(TaskId.parse("j-test/s0/t0"), ObjectUri.parse("memory://b/x"), List.of());
+        new SegmentWriter(store, TaskId.parse("j-test/s0/t0"), ObjectUri.parse("memory://b/x"))
+            .write(List.of());
 
     assertEquals(List.of(), none);
     assertEquals(new TreeMap<>(), store.requests);
+  }
+
+  @Test
+  void whatAnAttemptHasWrittenCanBeDiscarded() throws IOException {
+    for (ObjectStore store : List.of(new FileObjectStore(), new MemoryObjectStore())) {
+      ObjectUri root =
+          store instanceof MemoryObjectStore
+              ? ObjectUri.parse("memory://b/x")
+              : ObjectUri.file(local.resolve("x"));
+      write(store, root);
+      int objects = store.list(root.resolve("")).size();
+      TaskId producer = TaskId.parse("j-test/s3/t1");
+      ObjectUri prefix = root.resolve(producer + "/a0");
+      int ofProducer = store.list(prefix.resolve("")).size();
+      assertTrue(ofProducer > 0);
+
+      SegmentWriter writer = new SegmentWriter(store, producer, prefix);
+      writer.discard();
+      writer.discard();
+
+      assertEquals(List.of(), store.list(prefix.resolve("")));
+      assertEquals(objects - ofProducer, store.list(root.resolve("")).size());
+    }
   }
 
   @Test

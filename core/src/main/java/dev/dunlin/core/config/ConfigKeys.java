@@ -19,6 +19,13 @@ public final class ConfigKeys {
     HASH
   }
 
+  /** When one side of a hash join filters the other before the shuffle. */
+  public enum JoinFilter {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
   /** Whether something is done. */
   public enum Switch {
     ON,
@@ -84,6 +91,12 @@ public final class ConfigKeys {
   public static final ConfigKey<ByteSize> JOIN_BROADCAST_SIZE =
       size(
           "join.broadcast-size", "64MiB", "The largest side of a join that is sent to every task.");
+  public static final ConfigKey<JoinFilter> JOIN_FILTER =
+      choice(
+          "join.filter",
+          JoinFilter.AUTO,
+          "Whether the keys of a hash join's smaller side filter the other side's rows before they"
+              + " are shuffled; auto: where that is expected to drop most of them.");
   public static final ConfigKey<Switch> AGGREGATE_PARTIAL =
       choice(
           "aggregate.partial", Switch.ON, "Whether tasks aggregate their rows before a shuffle.");
@@ -123,6 +136,7 @@ public final class ConfigKeys {
           SHUFFLE_COMPRESSION,
           JOIN_STRATEGY,
           JOIN_BROADCAST_SIZE,
+          JOIN_FILTER,
           AGGREGATE_PARTIAL,
           SORT_STRATEGY,
           SORT_GATHER_SIZE,

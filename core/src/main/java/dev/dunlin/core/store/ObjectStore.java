@@ -78,6 +78,14 @@ public interface ObjectStore extends AutoCloseable {
   /** Removes objects; one that is not there is no error. */
   void delete(Collection<ObjectUri> objects) throws IOException;
 
+  /**
+   * Removes all that is in a folder, and the folder. Objects that are written to it meanwhile may
+   * stay. This default lists them; a store that has folders removes empty ones too.
+   */
+  default void deleteFolder(ObjectUri folder) throws IOException {
+    delete(list(folder.resolve("")).stream().map(ObjectStat::uri).toList());
+  }
+
   /** The file that holds this object, where the store keeps objects as files that can be opened. */
   Optional<Path> localPath(ObjectUri object);
 

@@ -81,8 +81,7 @@ public final class JobScheduler {
 
   /** Removes all that a job's attempts have written to its work prefix. */
   public static void removeWork(Job job, ObjectStore store) throws IOException {
-    var objects = store.list(job.prefix().resolve(""));
-    store.delete(objects.stream().map(object -> object.uri()).toList());
+    store.deleteFolder(job.prefix());
   }
 
   /** Hands events to the loop until the job is over; returns whether the thread was interrupted. */

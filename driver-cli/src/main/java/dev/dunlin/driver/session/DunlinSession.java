@@ -254,6 +254,7 @@ public final class DunlinSession implements AutoCloseable {
       cluster.close();
     }
     planner.close();
+    reader.close();
     removeFolder();
     try {
       store.close();

@@ -8,14 +8,12 @@ import dev.dunlin.core.task.Segment;
 import dev.dunlin.driver.scheduler.Job;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.JobResult;
-import dev.dunlin.driver.scheduler.JobScheduler;
 import dev.dunlin.driver.work.WorkFolder;
 import dev.dunlin.executor.SegmentSql;
 import dev.dunlin.planner.Planned;
 import dev.dunlin.shuffle.SegmentReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,19 +24,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a statement has given for reading, in a DuckDB of the driver's own. */
-final class ResultReader {
+/**
+ * Opens what a statement has given for reading, in a DuckDB of the driver's own: one for all
+ * results, since opening it costs as much as a small query. Thread-safe.
+ */
+final class ResultReader implements AutoCloseable {
   /** Files that are read by one query, so that what a copy of them takes on the disk is bounded. */
   private static final long GROUP_BYTES = 64L << 20;
 
   private final ObjectStore store;
   private final WorkFolder folder;
+  private final FinishedJobs finished;
+  private @Nullable DuckDBConnection root;
 
   ResultReader(ObjectStore store, WorkFolder folder) {
     this.store = store;
     this.folder = folder;
+    this.finished = new FinishedJobs(store);
   }
 
   /** The rows that the planner knew. */
@@ -64,14 +69,13 @@ final class ResultReader {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /** The rows that a job has left in its work prefix, which goes when they are closed. */
+  /** The rows that a job has left in its work prefix; they may go once they are closed. */
   Rows read(Job job, JobResult.Rows result) {
     Schema schema = result.schema();
     List<String> relations = new ArrayList<>();
     try {
       List<Path> files =
-          new SegmentReader(store)
-              .fetch(result.segments(), Files.createDirectories(folder.path().resolve("result")));
+          new SegmentReader(store).fetch(result.segments(), folder.path().resolve("result"));
       long bytes = 0;
       List<Path> group = new ArrayList<>();
       if (files.isEmpty()) {
@@ -95,12 +99,12 @@ final class ResultReader {
         relations,
         job.config().value(ConfigKeys.SQL_TIME_ZONE).getId(),
         Optional.of(result.report()),
-        () -> removeWork(job));
+        () -> finish(job, result.report()));
   }
 
-  private void removeWork(Job job) {
+  private void finish(Job job, JobReport report) {
     try {
-      JobScheduler.removeWork(job, store);
+      finished.add(job, report);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot remove a result: " + e.getMessage(), e);
     }
@@ -114,13 +118,38 @@ final class ResultReader {
       Optional<JobReport> report,
       Runnable onClose) {
     try {
-      Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+      Connection connection = connect();
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TimeZone = " + Sql.literal(zone));
       }
       return new Rows(schema, count, relations, connection, folder.path(), report, onClose);
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot open DuckDB: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized Connection connect() throws SQLException {
+    if (root == null) {
+      root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+    }
+    return root.duplicate();
+  }
+
+  /** Closes the DuckDB; results that are still open keep it until they are closed. */
+  @Override
+  public synchronized void close() {
+    try {
+      finished.removeAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove results: " + e.getMessage(), e);
+    }
+    if (root != null) {
+      try {
+        root.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("Cannot close DuckDB: " + e.getMessage(), e);
+      }
+      root = null;
     }
   }
 

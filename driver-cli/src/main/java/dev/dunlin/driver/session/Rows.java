@@ -153,7 +153,7 @@ public final class Rows implements SqlResult {
   }
 
   private void copy(String format, String columns, OutputStream out) throws IOException {
-    Path file = folder.resolve("copy");
+    Path file = Files.createTempFile(folder, "copy-", "");
     try {
       for (String relation : relations) {
         try (Statement statement = connection.createStatement()) {

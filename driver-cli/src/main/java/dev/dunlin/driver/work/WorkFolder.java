@@ -4,17 +4,15 @@ import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.shuffle.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -178,38 +176,7 @@ public final class WorkFolder implements AutoCloseable {
 
   /** Removes all but the lock, which goes last: as long as it is there, nobody else cleans here. */
   private static void removeContent(Path path) throws IOException {
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            if (!file.equals(path.resolve(LOCK))) {
-              Files.deleteIfExists(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            if (!folder.equals(path)) {
-              Files.deleteIfExists(folder);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Folders.deleteExcept(path, Set.of(path, path.resolve(LOCK)));
   }
 
   private static void removeLock(Path path) throws IOException {

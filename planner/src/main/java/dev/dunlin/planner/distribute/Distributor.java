@@ -6,6 +6,7 @@ import dev.dunlin.core.stage.StageGraph;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.planner.bind.Unnest;
 import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,7 +25,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.logical.LogicalProject;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
@@ -42,7 +42,7 @@ import org.apache.calcite.util.mapping.Mappings;
  * between two cuts is one fragment of SQL: a SELECT per operator, nested.
  */
 public final class Distributor {
-  private final RelMetadataQuery metadata;
+  private final Estimates estimates;
   private final org.apache.calcite.rex.RexBuilder rex;
   private final RepeatedAggregates repeated;
   private final Stages stages;
@@ -55,12 +55,12 @@ public final class Distributor {
    * @param root gives the estimates
    */
   public Distributor(RelNode root, Config config, Cluster.Capacity capacity) {
-    this.metadata = root.getCluster().getMetadataQuery();
+    this.estimates = (Estimates) root.getCluster().getMetadataQuery();
     this.rex = root.getCluster().getRexBuilder();
     this.repeated = RepeatedAggregates.in(root);
     this.stages = new Stages(config, capacity);
     this.scans = new Scans(rex, config, capacity);
-    this.joins = new Joins(rex, stages, config);
+    this.joins = new Joins(rex, stages, estimates, config);
     this.aggregations = new Aggregations(stages, config);
     this.sorts = new Sorts(stages, config);
   }
@@ -95,7 +95,7 @@ public final class Distributor {
   }
 
   private double rows(RelNode rel) {
-    return metadata.getRowCount(rel);
+    return estimates.getRowCount(rel);
   }
 
   private Piece piece(RelNode rel) {

@@ -4,6 +4,7 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.config.ConfigKeys.JoinStrategy;
 import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,14 @@ final class Joins {
 
   private final RexBuilder rex;
   private final Stages stages;
+  private final RuntimeFilters filters;
   private final JoinStrategy strategy;
   private final double broadcastBytes;
 
-  Joins(RexBuilder rex, Stages stages, Config config) {
+  Joins(RexBuilder rex, Stages stages, Estimates estimates, Config config) {
     this.rex = rex;
     this.stages = stages;
+    this.filters = new RuntimeFilters(stages, estimates, config);
     this.strategy = config.value(ConfigKeys.JOIN_STRATEGY);
     this.broadcastBytes = config.value(ConfigKeys.JOIN_BROADCAST_SIZE).bytes();
   }
@@ -111,8 +114,25 @@ final class Joins {
         !leftPlaces.isEmpty() && (rightPlaces.isEmpty() || left.bytes() >= right.bytes())
             ? leftPlaces
             : !rightPlaces.isEmpty() ? rightPlaces : all(keys.left().size());
-    Piece l = order.equals(leftPlaces) ? left : stages.hashed(left, pick(keys.left(), order));
-    Piece r = order.equals(rightPlaces) ? right : stages.hashed(right, pick(keys.right(), order));
+    List<Integer> leftKeys = pick(keys.left(), order);
+    List<Integer> rightKeys = pick(keys.right(), order);
+    boolean leftStays = order.equals(leftPlaces);
+    boolean rightStays = order.equals(rightPlaces);
+    Piece l;
+    Piece r;
+    if (leftStays || rightStays) {
+      l = leftStays ? left : stages.hashed(left, leftKeys);
+      r = rightStays ? right : stages.hashed(right, rightKeys);
+    } else if (filters.leftFiltersRight(join, left, right)) {
+      l = stages.hashed(left, leftKeys);
+      r = stages.hashed(filters.filter(right, rightKeys, l, leftKeys), rightKeys);
+    } else if (filters.rightFiltersLeft(join, left, right)) {
+      r = stages.hashed(right, rightKeys);
+      l = stages.hashed(filters.filter(left, leftKeys, r, rightKeys), leftKeys);
+    } else {
+      l = stages.hashed(left, leftKeys);
+      r = stages.hashed(right, rightKeys);
+    }
     return emit(join, l, r, distribution(join.getJoinType(), keys, order, left.width()), rows);
   }
 

@@ -77,6 +77,17 @@ final class Stages {
     return reader(piece, stage, StageInput.Reading.ALL, new Distribution.Single());
   }
 
+  /** All rows, in each task, of a stage that was closed with its rows in partitions. */
+  Piece everywhere(Piece hashed) {
+    for (StageInput input : hashed.inputs().values()) {
+      if (hashed.inputs().size() == 1 && input instanceof StageInput.Shuffle shuffle) {
+        return reader(
+            hashed, shuffle.stage(), StageInput.Reading.ALL, new Distribution.Arbitrary());
+      }
+    }
+    throw new IllegalArgumentException("Not the reader of one stage: " + hashed.what());
+  }
+
   /** Closes a piece and gives one whose tasks each read some of its rows. */
   Piece spread(Piece piece) {
     int stage = close(piece, new StageOutput.Single());

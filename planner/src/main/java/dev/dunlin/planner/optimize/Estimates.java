@@ -152,6 +152,22 @@ public final class Estimates extends RelMetadataQuery {
     };
   }
 
+  /**
+   * The part of one side's rows that have a partner among so many rows of the other side, by the
+   * most selective of a join's equalities. From 0 to 1.
+   */
+  public double partnered(Join join, double otherRows) {
+    int width = join.getLeft().getRowType().getFieldCount();
+    double part = 1;
+    for (RexNode term : RelOptUtil.conjunctions(join.getCondition())) {
+      int[] sides = equality(term, width);
+      if (sides != null) {
+        part = Math.min(part, otherRows / Math.max(1, keyValues(join, sides)));
+      }
+    }
+    return part;
+  }
+
   /** The columns that a term sets equal, of the left and of the right side; null if it does not. */
   private static int @Nullable [] equality(RexNode term, int width) {
     if ((term.getKind() == SqlKind.EQUALS || term.getKind() == SqlKind.IS_NOT_DISTINCT_FROM)

@@ -41,6 +41,7 @@ final class SqlCorpusTest {
             Map.of(
                 "scan.min-splits", "8",
                 "join.strategy", "hash",
+                "join.filter", "always",
                 "shuffle.partitions", "5",
                 "shuffle.partition-size", "1B",
                 "aggregate.partial", "off",

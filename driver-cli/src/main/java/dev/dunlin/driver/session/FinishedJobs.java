@@ -1,0 +1,49 @@
+package dev.dunlin.driver.session;
+
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.driver.scheduler.Job;
+import dev.dunlin.driver.scheduler.JobReport;
+import dev.dunlin.driver.scheduler.JobScheduler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Jobs whose results nobody reads any more, and whose work is still to be removed. That is put off
+ * until much has gathered or the session ends: nobody waits for it then, and a file system like
+ * ext4 makes new files slowly for a minute after many were removed (it passes over their inodes one
+ * by one). Thread-safe.
+ */
+final class FinishedJobs {
+  private static final long MOST_BYTES = 1L << 30;
+  private static final long MOST_TASKS = 10_000;
+
+  private final ObjectStore store;
+  private final List<Job> jobs = new ArrayList<>();
+  private long bytes;
+  private long tasks;
+
+  FinishedJobs(ObjectStore store) {
+    this.store = store;
+  }
+
+  synchronized void add(Job job, JobReport report) throws IOException {
+    jobs.add(job);
+    for (var stage : report.stages()) {
+      bytes += stage.metrics().shuffleWriteBytes();
+      tasks += stage.tasks();
+    }
+    if (bytes > MOST_BYTES || tasks > MOST_TASKS) {
+      removeAll();
+    }
+  }
+
+  synchronized void removeAll() throws IOException {
+    for (Job job : jobs) {
+      JobScheduler.removeWork(job, store);
+    }
+    jobs.clear();
+    bytes = 0;
+    tasks = 0;
+  }
+}
