@@ -125,10 +125,10 @@ final class Joins {
       r = rightStays ? right : stages.hashed(right, rightKeys);
     } else if (filters.leftFiltersRight(join, left, right)) {
       l = stages.hashed(left, leftKeys);
-      r = stages.hashed(filters.filter(right, rightKeys, l, leftKeys), rightKeys);
+      r = stages.hashed(filters.filter(join, right, rightKeys, l, leftKeys), rightKeys);
     } else if (filters.rightFiltersLeft(join, left, right)) {
       r = stages.hashed(right, rightKeys);
-      l = stages.hashed(filters.filter(left, leftKeys, r, rightKeys), leftKeys);
+      l = stages.hashed(filters.filter(join, left, leftKeys, r, rightKeys), leftKeys);
     } else {
       l = stages.hashed(left, leftKeys);
       r = stages.hashed(right, rightKeys);

@@ -77,7 +77,7 @@ final class RuntimeFilters {
    * @param other what reads the other side, in partitions by its keys
    * @param otherKeys the columns that they must be equal to
    */
-  Piece filter(Piece side, List<Integer> keys, Piece other, List<Integer> otherKeys) {
+  Piece filter(Join join, Piece side, List<Integer> keys, Piece other, List<Integer> otherKeys) {
     Piece all = stages.everywhere(other);
     String condition =
         IntStream.range(0, keys.size())
@@ -92,7 +92,7 @@ final class RuntimeFilters {
         side.types(),
         Piece.inputs(side, all),
         side.distribution(),
-        side.rows(),
+        side.rows() * estimates.partnered(join, other.rows()),
         side.what() + ", filter by " + other.what(),
         side.repeatable());
   }
