@@ -63,7 +63,7 @@ public final class ConfigKeys {
           "",
           "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home. Tables made without LOCATION are kept in warehouse, beside it.");
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
-      size("scan.split-size", "64MiB", "Bytes of needed columns that one scan task reads.");
+      size("scan.split-size", "128MiB", "Bytes of needed columns that one scan task reads.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
       count(
           "scan.min-splits",

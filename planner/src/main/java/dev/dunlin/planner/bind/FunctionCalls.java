@@ -51,7 +51,7 @@ final class FunctionCalls {
     }
     FunctionCatalog.Kind kind = context.functions().kind(name);
     if (name.equals("count_star") || kind == FunctionCatalog.Kind.AGGREGATE) {
-      return binder.aggregate(() -> aggregate(name, node));
+      return binder.names().inAggregate(() -> aggregate(name, node));
     }
     if (kind == FunctionCatalog.Kind.WINDOW) {
       throw context.text().error(node, name + " is a window function: it needs OVER (…).");

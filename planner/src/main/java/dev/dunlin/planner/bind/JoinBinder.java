@@ -206,6 +206,7 @@ final class JoinBinder {
       Scope.Entry rightEntry = rights.get(r);
       equalities.add(
           binder(new Scope(left.rel(), List.of(), null))
+              .comparisons()
               .compare(
                   tools.jackson.databind.node.MissingNode.getInstance(),
                   SqlStdOperatorTable.EQUALS,

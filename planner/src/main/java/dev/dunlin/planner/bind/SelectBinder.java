@@ -74,7 +74,7 @@ final class SelectBinder {
     }
     ExpressionBinder havingBinder =
         new ExpressionBinder(context, queries, scope, aliases, aggregates, "HAVING");
-    havingBinder.hide(aggregatesNames(aliases, node.path("group_expressions")));
+    havingBinder.names().hide(aggregatesNames(aliases, node.path("group_expressions")));
     @Nullable RexNode having = condition(node.path("having"), havingBinder);
     @Nullable RexNode qualify = condition(node.path("qualify"), binder);
     if (having != null) {
