@@ -88,7 +88,8 @@ public final class Optimizer {
     rel = hep(rel, SEMI_JOINS, HepMatchOrder.TOP_DOWN, 256);
     rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
     rel = trimmed(rel, builder);
-    rel = ordered(rel);
+    rel = GroupFilters.rewrite(ordered(rel));
+    rel = hep(rel, SEMI_JOINS, HepMatchOrder.TOP_DOWN, 256);
     rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
     rel = new Trimmer(builder, Trimmer.Keep.NOTHING).trim(rel);
