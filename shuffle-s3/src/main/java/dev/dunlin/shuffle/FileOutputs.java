@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 public final class FileOutputs {
   /** The last object of an output, empty, as Hadoop and Spark write it. */
-  static final String SUCCESS = "_SUCCESS";
+  public static final String SUCCESS = "_SUCCESS";
 
   private static final int MAX_TRIES = 100;
 

@@ -4,7 +4,7 @@ package dev.dunlin.shuffle;
  * Names of files and folders that no reader may see, all {@code .NAME.dunlin-…} beside the NAME
  * they are for. Most tools that read a folder's data skip names that begin with a dot.
  */
-final class HiddenNames {
+public final class HiddenNames {
   private static final String MARK = ".dunlin-";
   private static final String OLD = "old-";
 
@@ -27,6 +27,11 @@ final class HiddenNames {
   /** The folder that a job's output replaces, between two renames. */
   static String replaced(String folder, String job) {
     return "." + folder + MARK + OLD + job;
+  }
+
+  /** The object that says which job is publishing to the folder, where that is no one step. */
+  public static String publishing(String folder) {
+    return "." + folder + MARK + "publishing";
   }
 
   /** The job that a staging or replaced folder beside {@code folder} belongs to; else empty. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /** The order of keys in S3's listings: by their UTF-8 bytes. */
-enum KeyOrder implements Comparator<ObjectUri> {
+public enum KeyOrder implements Comparator<ObjectUri> {
   INSTANCE;
 
   @Override

@@ -34,16 +34,13 @@ public final class RoutingObjectStore implements ObjectStore {
     ObjectStore store = stores.get(address.scheme());
     if (store == null) {
       throw new UserErrorException(
-          address.scheme().equals("s3")
-              ? "Cannot use %s: objects in S3 come with a later release; use files on this machine"
-                  .formatted(address)
-              : "Cannot use %s: there is no store for %s://, only for %s"
-                  .formatted(
-                      address,
-                      address.scheme(),
-                      stores.keySet().stream()
-                          .map(scheme -> scheme + "://")
-                          .collect(Collectors.joining(", "))));
+          "Cannot use %s: there is no store for %s://, only for %s"
+              .formatted(
+                  address,
+                  address.scheme(),
+                  stores.keySet().stream()
+                      .map(scheme -> scheme + "://")
+                      .collect(Collectors.joining(", "))));
     }
     return store;
   }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Looks at what an error says. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
-  static void assertSays(Throwable e, Object... parts) {
+  public static void assertSays(Throwable e, Object... parts) {
     String message = e.getMessage();
     assertNotNull(message);
     for (Object part : parts) {

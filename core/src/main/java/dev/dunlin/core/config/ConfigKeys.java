@@ -1,5 +1,7 @@
 package dev.dunlin.core.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -28,6 +30,13 @@ public final class ConfigKeys {
 
   /** Whether something is done. */
   public enum Switch {
+    ON,
+    OFF
+  }
+
+  /** Whether a request to S3 names the bucket in its path. */
+  public enum PathStyle {
+    AUTO,
     ON,
     OFF
   }
@@ -62,6 +71,31 @@ public final class ConfigKeys {
           "catalog.file",
           "",
           "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home. Tables made without LOCATION are kept in warehouse, beside it.");
+  public static final ConfigKey<String> S3_REGION =
+      text(
+          "s3.region",
+          "",
+          "The region of the buckets; default: as AWS's tools find it, in AWS_REGION or the profile.");
+  public static final ConfigKey<String> S3_ENDPOINT =
+      new ConfigKey<>(
+          "s3.endpoint",
+          "http(s)://host:port",
+          "",
+          "The server that speaks S3's protocol; default: AWS, or what AWS_ENDPOINT_URL_S3 or"
+              + " AWS_ENDPOINT_URL names.",
+          ConfigKeys::endpoint);
+  public static final ConfigKey<PathStyle> S3_PATH_STYLE =
+      choice(
+          "s3.path-style",
+          PathStyle.AUTO,
+          "Whether requests name the bucket in the path and not in the host's name; auto: where"
+              + " s3.endpoint is set and not AWS's.");
+  public static final ConfigKey<String> S3_PROFILE =
+      text(
+          "s3.profile",
+          "",
+          "The profile in AWS's configuration files that gives credentials and region; default: as"
+              + " AWS's tools find them, the environment first.");
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
       size("scan.split-size", "128MiB", "Bytes of needed columns that one scan task reads.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
@@ -129,6 +163,10 @@ public final class ConfigKeys {
           LOCAL_MEMORY,
           WORK_URI,
           CATALOG_FILE,
+          S3_REGION,
+          S3_ENDPOINT,
+          S3_PATH_STYLE,
+          S3_PROFILE,
           SCAN_SPLIT_SIZE,
           SCAN_MIN_SPLITS,
           SHUFFLE_PARTITIONS,
@@ -220,6 +258,23 @@ public final class ConfigKeys {
       throw new IllegalArgumentException("not a whole number", e);
     }
     throw new IllegalArgumentException("not above zero");
+  }
+
+  private static String endpoint(String text) {
+    String address = text.strip();
+    if (address.isEmpty()) {
+      return address;
+    }
+    try {
+      URI uri = new URI(address);
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      if (uri.getHost() != null && List.of("http", "https").contains(scheme)) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not an address", e);
+    }
+    throw new IllegalArgumentException("not the address of a server");
   }
 
   private static ZoneId zone(String text) {

@@ -25,7 +25,7 @@ final class ConfigTest {
   @MethodSource("keys")
   void everyDefaultIsAValueOfItsKey(ConfigKey<?> key) {
     assertEquals(key.read(key.defaultText()), Config.DEFAULTS.value(key));
-    assertTrue(key.name().matches("[a-z]+\\.[a-z]+(-[a-z]+)*"), key.name());
+    assertTrue(key.name().matches("[a-z][a-z0-9]*\\.[a-z]+(-[a-z]+)*"), key.name());
     assertTrue(key.meaning().endsWith("."), key.meaning());
     assertEquals(key, ConfigKeys.named(key.name()));
     assertFalse(Config.DEFAULTS.isSet(key));

@@ -53,7 +53,7 @@ public final class DunlinSession implements AutoCloseable {
   private DunlinSession(Config config, SessionListener listener) {
     this.config = config;
     this.listener = listener;
-    this.store = Stores.open();
+    this.store = Stores.open(this::config);
     String uri = config.value(ConfigKeys.WORK_URI);
     ObjectUri shared = uri.isEmpty() ? ObjectUri.file(WorkFolder.standard()) : ObjectUri.parse(uri);
     this.folder =
@@ -83,7 +83,7 @@ public final class DunlinSession implements AutoCloseable {
    * For a program that knows early that it will open one, and has a thread to spare.
    */
   public static void warmUp() {
-    try (ObjectStore store = Stores.open();
+    try (ObjectStore store = Stores.open(() -> Config.DEFAULTS);
         Planner planner = new Planner(store)) {
       Planned unused =
           planner.plan(

@@ -1,15 +1,29 @@
 package dev.dunlin.driver.session;
 
+import dev.dunlin.core.config.Config;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.shuffle.FileObjectStore;
 import dev.dunlin.shuffle.RoutingObjectStore;
+import dev.dunlin.shuffle.s3.S3ObjectStore;
+import dev.dunlin.shuffle.s3.S3Settings;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The object stores of a session. */
 final class Stores {
   private Stores() {}
 
-  static ObjectStore open() {
-    return new RoutingObjectStore(Map.of("file", new FileObjectStore()));
+  /**
+   * Opens them.
+   *
+   * @param config asked when S3 is first used, and not before
+   */
+  static ObjectStore open(Supplier<Config> config) {
+    return new RoutingObjectStore(
+        Map.of(
+            "file",
+            new FileObjectStore(),
+            "s3",
+            new S3ObjectStore(() -> S3Settings.of(config.get()))));
   }
 }

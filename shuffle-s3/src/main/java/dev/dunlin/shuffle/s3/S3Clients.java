@@ -1,0 +1,118 @@
+package dev.dunlin.shuffle.s3;
+
+import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.core.failure.UserErrorException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Makes the SDK's client from settings. */
+final class S3Clients {
+  /** Room for four tasks of 16 requests each, beyond which one function's throughput is flat. */
+  private static final int CONNECTIONS = 64;
+
+  private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(20);
+
+  private S3Clients() {}
+
+  /**
+   * How long to wait for the network.
+   *
+   * @param connect for a connection
+   * @param read for the next byte of an answer
+   */
+  record Timeouts(Duration connect, Duration read) {
+    static final Timeouts STANDARD = new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(5));
+  }
+
+  /**
+   * A client whose own retries are off. Checksums beyond those that S3 demands are off too: other
+   * servers refuse them, TLS protects the bytes on their way, and segments carry their own.
+   *
+   * @throws UserErrorException if the settings do not say where to go
+   */
+  static S3Client open(
+      S3Settings settings, Map<String, String> environment, Timeouts timeouts, Region region) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .connectionTimeout(timeouts.connect())
+                    .socketTimeout(timeouts.read())
+                    .connectionAcquisitionTimeout(WAIT_FOR_CONNECTION)
+                    .maxConnections(CONNECTIONS))
+            .region(region)
+            .forcePathStyle(settings.usesPathStyle(environment))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(
+                o -> {
+                  o.retryStrategy(AwsRetryStrategy.doNotRetry());
+                  if (!settings.profile().isEmpty()) {
+                    o.defaultProfileName(settings.profile());
+                  }
+                });
+    settings.server(environment).ifPresent(builder::endpointOverride);
+    if (!settings.profile().isEmpty()) {
+      builder.credentialsProvider(ProfileCredentialsProvider.create(settings.profile()));
+    }
+    try {
+      return builder.build();
+    } catch (SdkClientException e) {
+      throw new UserErrorException("Cannot use S3: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The region that requests are sent to: that of the settings, of their profile, of the
+   * environment, of the default profile, of the machine. For a server that is not AWS's it is only
+   * a word in the signature, so that it need not be set.
+   *
+   * @throws UserErrorException if none is set
+   */
+  static Region region(S3Settings settings, Map<String, String> environment) {
+    if (!settings.region().isEmpty()) {
+      return Region.of(settings.region());
+    }
+    Optional<URI> server = settings.server(environment);
+    List<AwsRegionProvider> providers = new ArrayList<>();
+    if (!settings.profile().isEmpty()) {
+      providers.add(
+          new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, settings.profile()));
+    }
+    providers.add(new SystemSettingsRegionProvider());
+    providers.add(new AwsProfileRegionProvider());
+    if (server.isEmpty()) {
+      providers.add(new InstanceProfileRegionProvider());
+    }
+    try {
+      return new AwsRegionProviderChain(providers.toArray(AwsRegionProvider[]::new)).getRegion();
+    } catch (SdkClientException e) {
+      if (server.isPresent()) {
+        return Region.US_EAST_1;
+      }
+      throw new UserErrorException(
+          "Cannot use S3: no region is set. Set %s (or AWS_REGION, or the region of an AWS profile) to the bucket's region"
+              .formatted(ConfigKeys.S3_REGION.name()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package dev.dunlin.shuffle.s3;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectUri;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.RetryableException;
+
+/** What went wrong with a request to S3: whether it may pass, and how to say it. Immutable. */
+final class S3Failures {
+  /** Whether another try may help. */
+  enum Verdict {
+    FINAL,
+    THROTTLED,
+    TRANSIENT
+  }
+
+  private static final Set<String> THROTTLING =
+      Set.of(
+          "SlowDown",
+          "Throttling",
+          "ThrottlingException",
+          "RequestLimitExceeded",
+          "TooManyRequestsException");
+
+  /** RequestTimeout is a 400 that tells of a connection and not of the request. */
+  private static final Set<String> PASSING =
+      Set.of("InternalError", "ServiceUnavailable", "RequestTimeout", "OperationAborted");
+
+  private static final Set<String> EXPIRED =
+      Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
+
+  private static final Set<String> BAD_CREDENTIALS =
+      Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "InvalidSecurity");
+
+  private static final Set<String> WRONG_REGION =
+      Set.of(
+          "PermanentRedirect",
+          "Redirect",
+          "TemporaryRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException");
+
+  private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
+
+  private final String region;
+
+  /**
+   * Failures of requests to a region.
+   *
+   * @param region the one that requests are sent to
+   */
+  S3Failures(String region) {
+    this.region = region;
+  }
+
+  Verdict verdict(Exception e) {
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      return Verdict.FINAL;
+    }
+    if (e instanceof AwsServiceException answer) {
+      return ofAnswer(answer);
+    }
+    if (e instanceof RetryableException) {
+      return Verdict.TRANSIENT;
+    }
+    Optional<IOException> connection = connection(e);
+    return connection.isEmpty() || isLasting(connection.get()) ? Verdict.FINAL : Verdict.TRANSIENT;
+  }
+
+  private static Verdict ofAnswer(AwsServiceException e) {
+    String code = code(e);
+    int status = e.statusCode();
+    if (status == 503 || status == 429 || THROTTLING.contains(code)) {
+      return Verdict.THROTTLED;
+    }
+    // 409: somebody else writes the same object at this moment.
+    boolean passes = (status >= 500 && status != 501) || status == 408 || status == 409;
+    return passes || PASSING.contains(code) ? Verdict.TRANSIENT : Verdict.FINAL;
+  }
+
+  private static boolean isLasting(IOException e) {
+    return e instanceof UnknownHostException
+        || e instanceof SSLHandshakeException
+        || e instanceof SSLPeerUnverifiedException;
+  }
+
+  /** What went wrong between us and S3, if that was it. */
+  private static Optional<IOException> connection(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof IOException io) {
+        return Optional.of(io);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static String code(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
+  }
+
+  private static String header(AwsServiceException e, String name) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.sdkHttpResponse() == null
+        ? ""
+        : details.sdkHttpResponse().firstMatchingHeader(name).orElse("");
+  }
+
+  /**
+   * A failure that no other try can mend, in our words.
+   *
+   * @throws UserErrorException if a setting or address is wrong
+   */
+  IOException translated(S3Operation operation, ObjectUri object, Exception e) {
+    if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+      return Retries.interrupted(operation, object, e);
+    }
+    IOException failure =
+        e instanceof AwsServiceException answer
+            ? refused(operation, object, answer)
+            : unsent(operation, object, e);
+    if (failure.getCause() == null) {
+      failure.initCause(e);
+    }
+    return failure;
+  }
+
+  private IOException refused(S3Operation operation, ObjectUri object, AwsServiceException e) {
+    String code = code(e);
+    String address = object.toString();
+    String theirRegion = header(e, "x-amz-bucket-region");
+    boolean elsewhere = !theirRegion.isEmpty() && !theirRegion.equals(region);
+    int status = e.statusCode();
+    if (status == 301
+        || status == 307
+        || WRONG_REGION.contains(code)
+        || (status == 400 && elsewhere)) {
+      throw wrongRegion(operation, object, e, theirRegion);
+    }
+    if (code.equals("InvalidBucketName")) {
+      throw BucketNames.invalid(object, e);
+    }
+    if (EXPIRED.contains(code)) {
+      return new AccessDeniedException(
+          address,
+          null,
+          "the credentials have expired (%s). Get new ones, as with aws sso login, and run it again"
+              .formatted(answer(e)));
+    }
+    if (code.equals("RequestTimeTooSkewed")) {
+      return new AccessDeniedException(
+          address, null, "this machine's clock is wrong (%s). Set it".formatted(answer(e)));
+    }
+    if (BAD_CREDENTIALS.contains(code)) {
+      return new AccessDeniedException(
+          address,
+          null,
+          "S3 does not know these credentials (%s). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or s3.profile"
+              .formatted(answer(e)));
+    }
+    if (code.equals("NoSuchBucket")) {
+      return noSuchBucket(object);
+    }
+    if (code.equals("NoSuchUpload")) {
+      return new NoSuchFileException(
+          address,
+          null,
+          "its upload is not there any more: it was aborted, by hand or by a lifecycle rule");
+    }
+    if (status == 404) {
+      return new NoSuchFileException(address, null, "no such object");
+    }
+    if (status == 403 || status == 401) {
+      return new AccessDeniedException(
+          address,
+          null,
+          "access denied (%s). It takes the right to %s on arn:aws:s3:::%s%s: ask for that, or use other credentials (s3.profile)"
+              .formatted(
+                  answer(e),
+                  operation.right(),
+                  object.bucket(),
+                  operation.isOnBucket() ? "" : "/" + object.key()));
+    }
+    String hint =
+        status == 400 && operation.kind() == RequestCounts.Kind.HEAD
+            ? ". S3 gives no reason for a HEAD; the credentials may have expired, or s3.region be wrong"
+            : "";
+    return new IOException(cannot(operation, object) + answer(e) + hint);
+  }
+
+  static NoSuchFileException noSuchBucket(ObjectUri object) {
+    return new NoSuchFileException(
+        object.toString(),
+        null,
+        "there is no bucket '%s'. Check its name, s3.endpoint and s3.profile"
+            .formatted(object.bucket()));
+  }
+
+  private UserErrorException wrongRegion(
+      S3Operation operation, ObjectUri object, AwsServiceException e, String header) {
+    String theirs = header;
+    Matcher named = EXPECTED_REGION.matcher(String.valueOf(e.getMessage()));
+    if (theirs.isEmpty() && named.find()) {
+      theirs = named.group(1);
+    }
+    return new UserErrorException(
+        theirs.isEmpty()
+            ? "%sthe bucket is not in region %s (%s). Set s3.region to its region"
+                .formatted(cannot(operation, object), region, answer(e))
+            : "%sthe bucket is in region %s, and region %s was asked. Set s3.region to %s"
+                .formatted(cannot(operation, object), theirs, region, theirs),
+        e);
+  }
+
+  /** Nothing was sent, or the server could not be talked to at all. */
+  private static IOException unsent(S3Operation operation, ObjectUri object, Exception e) {
+    String seen = String.valueOf(e.getMessage());
+    Optional<IOException> connection = connection(e);
+    if (connection.isPresent()) {
+      String cause = connection.get().toString();
+      String advice =
+          connection.get() instanceof UnknownHostException
+              ? ". Check s3.endpoint, s3.region and the network"
+              : ". Check s3.endpoint and its certificate";
+      return new IOException(cannot(operation, object) + cause + advice);
+    }
+    String words = seen.toLowerCase(Locale.ROOT);
+    if (words.contains("credential") || words.contains("profile") || words.contains("token")) {
+      return new AccessDeniedException(
+          object.toString(),
+          null,
+          "no AWS credentials can be used (%s). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or s3.profile, or sign in"
+              .formatted(seen));
+    }
+    return new IOException(cannot(operation, object) + seen);
+  }
+
+  /** The failure when tries or time are used up. */
+  IOException givenUp(
+      S3Operation operation, ObjectUri object, Exception last, int tries, Duration time) {
+    String seen =
+        last instanceof AwsServiceException answer
+            ? answer(answer)
+            : connection(last).map(IOException::toString).orElse(last.toString());
+    String advice =
+        verdict(last) == Verdict.THROTTLED
+            ? "S3 asks for fewer requests: run fewer tasks at a time, or again later"
+            : "Check the network and s3.endpoint, or run it again later";
+    return new IOException(
+        "%s%s (given up after %d tries in %s s). %s"
+            .formatted(
+                cannot(operation, object),
+                seen,
+                tries,
+                String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0),
+                advice),
+        last);
+  }
+
+  private static String cannot(S3Operation operation, ObjectUri object) {
+    return "Cannot %s %s: ".formatted(operation.verb(), object);
+  }
+
+  /** What S3 said, on one line. */
+  private static String answer(AwsServiceException e) {
+    StringBuilder text = new StringBuilder("S3 answered HTTP ").append(e.statusCode());
+    String code = code(e);
+    if (!code.isEmpty() && !code.equals(Integer.toString(e.statusCode()))) {
+      text.append(' ').append(code);
+    }
+    AwsErrorDetails details = e.awsErrorDetails();
+    if (details != null && details.errorMessage() != null && !details.errorMessage().isBlank()) {
+      text.append(": ").append(details.errorMessage().strip().replaceAll("\\s*\n\\s*", " "));
+    }
+    return text.toString();
+  }
+}

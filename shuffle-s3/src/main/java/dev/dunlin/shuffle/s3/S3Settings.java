@@ -1,0 +1,66 @@
+package dev.dunlin.shuffle.s3;
+
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.core.config.ConfigKeys.PathStyle;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where S3 is and who we are there. An empty text leaves it to AWS's default chain: environment,
+ * system properties, profile, and the role of the machine or function.
+ *
+ * @param region as in {@code eu-central-1}
+ * @param endpoint the address of the server, {@code https://host:port}; empty: AWS's own, or that
+ *     of {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL}
+ * @param pathStyle whether the bucket is in the path and not in the host's name
+ * @param profile the profile in AWS's configuration files whose region and credentials are used,
+ *     before those of the environment
+ */
+public record S3Settings(String region, String endpoint, PathStyle pathStyle, String profile) {
+  public static final S3Settings DEFAULTS = of(Config.DEFAULTS);
+
+  /** The environment's names for an endpoint, the stronger first, as AWS's tools read them. */
+  private static final List<String> ENDPOINT_VARIABLES =
+      List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
+
+  /** The settings of a configuration's {@code s3.} keys. */
+  public static S3Settings of(Config config) {
+    return new S3Settings(
+        config.value(ConfigKeys.S3_REGION),
+        config.value(ConfigKeys.S3_ENDPOINT),
+        config.value(ConfigKeys.S3_PATH_STYLE),
+        config.value(ConfigKeys.S3_PROFILE));
+  }
+
+  /** The server to use instead of AWS's own. */
+  Optional<URI> server(Map<String, String> environment) {
+    if (!endpoint.isEmpty()) {
+      return Optional.of(URI.create(endpoint));
+    }
+    if (environment.getOrDefault("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").equals("true")) {
+      return Optional.empty();
+    }
+    return ENDPOINT_VARIABLES.stream()
+        .map(name -> environment.getOrDefault(name, ""))
+        .filter(url -> !url.isEmpty())
+        .findFirst()
+        .map(URI::create);
+  }
+
+  /** Whether requests name the bucket in their path; a server of one's own seldom has DNS names. */
+  boolean usesPathStyle(Map<String, String> environment) {
+    return switch (pathStyle) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO ->
+          server(environment)
+              .map(uri -> String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT))
+              .filter(host -> !host.endsWith(".amazonaws.com"))
+              .isPresent();
+    };
+  }
+}

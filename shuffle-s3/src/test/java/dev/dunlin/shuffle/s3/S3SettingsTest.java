@@ -1,0 +1,76 @@
+package dev.dunlin.shuffle.s3;
+
+import static dev.dunlin.shuffle.Messages.assertSays;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.ConfigKeys.PathStyle;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("unit")
+final class S3SettingsTest {
+  @Test
+  void theyAreReadFromTheirKeys() {
+    Config config =
+        Config.DEFAULTS
+            .with("s3.region", "eu-central-1")
+            .with("s3.endpoint", "http://localhost:9000")
+            .with("s3.path-style", "off")
+            .with("s3.profile", "team");
+
+    assertEquals(
+        new S3Settings("eu-central-1", "http://localhost:9000", PathStyle.OFF, "team"),
+        S3Settings.of(config));
+    assertEquals(new S3Settings("", "", PathStyle.AUTO, ""), S3Settings.DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:9000", "ftp://host", "http://", "http://a b", "/path"})
+  void anEndpointIsTheAddressOfAServer(String endpoint) {
+    assertSays(
+        assertThrows(
+            IllegalArgumentException.class, () -> Config.DEFAULTS.with("s3.endpoint", endpoint)),
+        "Cannot set s3.endpoint to '" + endpoint + "'",
+        "http(s)://host:port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                        '',              AUTO, false",
+    "http://localhost:9000,                     '',              AUTO, true",
+    "http://localhost:9000,                     '',              OFF,  false",
+    "https://s3.eu-central-1.amazonaws.com,     '',              AUTO, false",
+    "https://s3.eu-central-1.amazonaws.com,     '',              ON,   true",
+    "'',                                        http://minio:9,  AUTO, true",
+    "https://s3.us-east-1.amazonaws.com,        http://minio:9,  AUTO, false"
+  })
+  void theBucketIsInThePathOnServersThatAreNotAmazons(
+      String endpoint, String variable, PathStyle style, boolean expected) {
+    Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", variable);
+
+    assertEquals(expected, new S3Settings("", endpoint, style, "").usesPathStyle(environment));
+  }
+
+  @Test
+  void ofTheEnvironmentsEndpointsThatForS3IsStronger() {
+    Map<String, String> environment =
+        Map.of("AWS_ENDPOINT_URL", "http://any:1", "AWS_ENDPOINT_URL_S3", "http://s3:2");
+
+    assertEquals(Optional.of(URI.create("http://s3:2")), S3Settings.DEFAULTS.server(environment));
+    assertEquals(Optional.empty(), S3Settings.DEFAULTS.server(Map.of()));
+    assertEquals(
+        Optional.empty(),
+        S3Settings.DEFAULTS.server(
+            Map.of(
+                "AWS_ENDPOINT_URL", "http://any:1",
+                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")));
+  }
+}
