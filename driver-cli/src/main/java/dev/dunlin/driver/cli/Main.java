@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,9 @@ import picocli.CommandLine.Spec;
       "dunlin COMMAND --help says more."
     })
 public final class Main implements Callable<Integer> {
+  private static final Pattern COMMENT =
+      Pattern.compile("--([^A-Za-z].*|[A-Za-z-]+\\s.*)", Pattern.DOTALL);
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -36,9 +41,14 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     System.setErr(new PrintStream(System.err, true, UTF_8));
     Thread warmUp = warmUp(args);
-    int code = commandLine().execute(args);
+    int code = commandLine().execute(Stream.of(args).map(Main::argument).toArray(String[]::new));
     join(warmUp);
     System.exit(code);
+  }
+
+  /** SQL that begins with a comment is no option; the space before it tells the parser so. */
+  private static String argument(String text) {
+    return COMMENT.matcher(text).matches() ? " " + text : text;
   }
 
   /** Loads, on another core, what a session will need while the command line is being read. */

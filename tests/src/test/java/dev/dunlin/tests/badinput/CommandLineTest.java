@@ -52,6 +52,16 @@ final class CommandLineTest {
   }
 
   @Test
+  void sqlThatBeginsWithACommentIsNoOption() throws Exception {
+    for (String comment : List.of("-- a note", "--note", "--", "---")) {
+      Finished run = sql(List.of(), comment + "\nSELECT count(*) AS n FROM 'sales.csv'");
+      assertEquals(0, run.exitCode(), run.err());
+      assertTrue(run.out().contains("2"), run.out());
+    }
+    assertEquals(2, Cli.run(List.of(), folder, "sql", "--frmat", "csv", "SELECT 1").exitCode());
+  }
+
+  @Test
   void aBadSettingInAFileIsPrintedWithItsLine() throws Exception {
     Files.writeString(folder.resolve("dunlin.conf"), "# mine\njoin.strategi = hash\n");
     Finished run = Cli.run(List.of(), folder, "sql", "SELECT 1");
