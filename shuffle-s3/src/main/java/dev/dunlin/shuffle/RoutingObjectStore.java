@@ -10,16 +10,20 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Hands each request to the store of its address's scheme. As thread-safe as those stores are. */
 public final class RoutingObjectStore implements ObjectStore {
-  private final Map<String, ObjectStore> stores;
+  private final Map<String, Supplier<ObjectStore>> openers = new TreeMap<>();
+  private final Map<String, ObjectStore> stores = new ConcurrentSkipListMap<>();
+
+  private RoutingObjectStore() {}
 
   /**
    * A store over others.
@@ -27,22 +31,40 @@ public final class RoutingObjectStore implements ObjectStore {
    * @param stores by scheme; closed with this one
    */
   public RoutingObjectStore(Map<String, ObjectStore> stores) {
-    this.stores = Collections.unmodifiableMap(new TreeMap<>(stores));
+    this.stores.putAll(stores);
+    stores.forEach((scheme, store) -> openers.put(scheme, () -> store));
+  }
+
+  /**
+   * A store over others, each of which is opened with the first request to it.
+   *
+   * @param openers by scheme
+   */
+  public static RoutingObjectStore opening(Map<String, Supplier<ObjectStore>> openers) {
+    RoutingObjectStore store = new RoutingObjectStore();
+    store.openers.putAll(openers);
+    return store;
   }
 
   private ObjectStore of(ObjectUri address) {
-    ObjectStore store = stores.get(address.scheme());
-    if (store == null) {
+    ObjectStore open = stores.get(address.scheme());
+    if (open != null) {
+      return open;
+    }
+    Supplier<ObjectStore> opener = openers.get(address.scheme());
+    if (opener == null) {
       throw new UserErrorException(
           "Cannot use %s: there is no store for %s://, only for %s"
               .formatted(
                   address,
                   address.scheme(),
-                  stores.keySet().stream()
+                  openers.keySet().stream()
                       .map(scheme -> scheme + "://")
                       .collect(Collectors.joining(", "))));
     }
-    return store;
+    synchronized (openers) {
+      return stores.computeIfAbsent(address.scheme(), _ -> opener.get());
+    }
   }
 
   @Override

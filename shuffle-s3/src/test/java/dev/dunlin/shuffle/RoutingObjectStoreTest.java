@@ -9,6 +9,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,29 @@ final class RoutingObjectStoreTest extends ObjectStoreContract {
       assertThrows(NoSuchFileException.class, () -> store.stat(onDisk));
       assertThrows(NoSuchFileException.class, () -> store.stat(inMemory));
     }
+  }
+
+  @Test
+  void aStoreIsOpenedWithTheFirstRequestToIt() throws IOException {
+    List<String> opened = new ArrayList<>();
+    try (ObjectStore store =
+        RoutingObjectStore.opening(
+            Map.of(
+                "memory",
+                () -> {
+                  opened.add("memory");
+                  return new MemoryObjectStore();
+                },
+                "file",
+                () -> {
+                  opened.add("file");
+                  return new FileObjectStore();
+                }))) {
+      assertEquals(List.of(), opened);
+      store.put(root().resolve("a"), new byte[] {1});
+      assertEquals(1, store.stat(root().resolve("a")).lengthBytes());
+    }
+    assertEquals(List.of("memory"), opened);
   }
 
   @Test

@@ -19,11 +19,11 @@ final class Stores {
    * @param config asked when S3 is first used, and not before
    */
   static ObjectStore open(Supplier<Config> config) {
-    return new RoutingObjectStore(
+    return RoutingObjectStore.opening(
         Map.of(
             "file",
-            new FileObjectStore(),
+            FileObjectStore::new,
             "s3",
-            new S3ObjectStore(() -> S3Settings.of(config.get()))));
+            () -> new S3ObjectStore(() -> S3Settings.of(config.get()))));
   }
 }
