@@ -1,12 +1,12 @@
 package dev.dunlin.planner.bind;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.function.FunctionCatalog;
 import dev.dunlin.planner.function.SqlTemplate;
+import dev.dunlin.planner.type.DuckRexBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -282,15 +282,7 @@ final class FunctionCalls {
     List<RexNode> partitions = binder.bindAll(node.path("partitions"));
     ImmutableList.Builder<RexFieldCollation> orderKeys = ImmutableList.builder();
     for (Aggregates.OrderTerm order : orders(node.path("orders"))) {
-      ImmutableSet.Builder<SqlKind> flags = ImmutableSet.builder();
-      if (order.direction().isDescending()) {
-        flags.add(SqlKind.DESCENDING);
-      }
-      flags.add(
-          order.nulls() == RelFieldCollation.NullDirection.FIRST
-              ? SqlKind.NULLS_FIRST
-              : SqlKind.NULLS_LAST);
-      orderKeys.add(new RexFieldCollation(order.value(), flags.build()));
+      orderKeys.add(DuckRexBuilder.ordered(order.value(), order.direction(), order.nulls()));
     }
     return context
         .rex()

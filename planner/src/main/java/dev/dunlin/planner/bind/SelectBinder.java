@@ -3,8 +3,8 @@ package dev.dunlin.planner.bind;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.dunlin.core.failure.UserErrorException;
-import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.FunctionCatalog;
+import dev.dunlin.planner.function.RowNumber;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,15 +17,11 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexWindowBounds;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -237,37 +233,7 @@ final class SelectBinder {
 
   /** DISTINCT ON: of the rows with equal values the first in the query's order. */
   private RelNode firstOfEach(RelNode rel, int first, int count, List<RelFieldCollation> orders) {
-    ImmutableList.Builder<RexFieldCollation> keys = ImmutableList.builder();
-    for (RelFieldCollation order : orders) {
-      ImmutableSet.Builder<SqlKind> flags = ImmutableSet.builder();
-      if (order.getDirection().isDescending()) {
-        flags.add(SqlKind.DESCENDING);
-      }
-      flags.add(
-          order.nullDirection == RelFieldCollation.NullDirection.FIRST
-              ? SqlKind.NULLS_FIRST
-              : SqlKind.NULLS_LAST);
-      keys.add(
-          new RexFieldCollation(
-              context.rex().makeInputRef(rel, order.getFieldIndex()), flags.build()));
-    }
-    RelDataType bigint = context.rex().types().type("BIGINT", false);
-    RexNode number =
-        context
-            .rex()
-            .makeOver(
-                bigint,
-                new DuckAggregate("row_number", List.of(), bigint),
-                List.of(),
-                inputs(rel, first, first + count),
-                keys.build(),
-                RexWindowBounds.UNBOUNDED_PRECEDING,
-                RexWindowBounds.CURRENT_ROW,
-                true,
-                true,
-                false,
-                false,
-                false);
+    RexNode number = RowNumber.over(rel, inputs(rel, first, first + count), orders);
     List<RexNode> columns = inputs(rel, 0, rel.getRowType().getFieldCount());
     columns.add(number);
     RelNode numbered =
@@ -278,7 +244,7 @@ final class SelectBinder {
             .makeCall(
                 SqlStdOperatorTable.EQUALS,
                 context.rex().makeInputRef(numbered, columns.size() - 1),
-                context.rex().makeExactLiteral(java.math.BigDecimal.ONE, bigint));
+                context.rex().makeExactLiteral(java.math.BigDecimal.ONE, number.getType()));
     return LogicalFilter.create(numbered, isFirst);
   }
 

@@ -4,6 +4,7 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.config.ConfigKeys.JoinStrategy;
 import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.optimize.Equality;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 
@@ -47,7 +47,7 @@ final class Joins {
   }
 
   Piece join(Join join, Piece left, Piece right, double rows) {
-    Keys keys = keys(join, left.width());
+    Keys keys = keys(join);
     JoinRelType type = join.getJoinType();
     if (left.isSingle() && right.isSingle() && strategy == JoinStrategy.AUTO) {
       return emit(join, left, right, new Distribution.Single(), rows);
@@ -172,22 +172,15 @@ final class Joins {
   }
 
   /** Equalities of a column of the left and one of the right side, of the same type. */
-  private static Keys keys(Join join, int leftWidth) {
+  private static Keys keys(Join join) {
+    List<RelDataType> leftTypes = Distributor.types(join.getLeft());
+    List<RelDataType> rightTypes = Distributor.types(join.getRight());
     List<Integer> left = new ArrayList<>();
     List<Integer> right = new ArrayList<>();
-    for (RexNode term : RelOptUtil.conjunctions(join.getCondition())) {
-      boolean equality =
-          term.getKind() == SqlKind.EQUALS || term.getKind() == SqlKind.IS_NOT_DISTINCT_FROM;
-      if (equality
-          && ((RexCall) term).getOperands().get(0) instanceof RexInputRef a
-          && ((RexCall) term).getOperands().get(1) instanceof RexInputRef b
-          && DuckTypes.same(a.getType(), b.getType())) {
-        int low = Math.min(a.getIndex(), b.getIndex());
-        int high = Math.max(a.getIndex(), b.getIndex());
-        if (low < leftWidth && high >= leftWidth) {
-          left.add(low);
-          right.add(high - leftWidth);
-        }
+    for (Equality key : Equality.of(join)) {
+      if (DuckTypes.same(leftTypes.get(key.left()), rightTypes.get(key.right()))) {
+        left.add(key.left());
+        right.add(key.right());
       }
     }
     return new Keys(left, right);

@@ -30,7 +30,6 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates of rows from the files' statistics: row counts, ranges and numbers of distinct values.
@@ -120,23 +119,23 @@ public final class Estimates extends RelMetadataQuery {
   private double join(Join join) {
     double left = getRowCount(join.getLeft());
     double right = getRowCount(join.getRight());
-    int width = join.getLeft().getRowType().getFieldCount();
     double divisor = 1;
     double other = 1;
     boolean keyed = false;
     double smallestBase = Double.MAX_VALUE;
     for (RexNode term : RelOptUtil.conjunctions(join.getCondition())) {
-      int[] sides = equality(term, width);
-      if (sides == null) {
+      Equality key = Equality.of(join, term);
+      if (key == null) {
         other *= term.isAlwaysTrue() ? 1 : UNKNOWN_SELECTIVITY;
         continue;
       }
       keyed = true;
-      divisor *= keyValues(join, sides);
+      divisor *= keyValues(join, key);
       smallestBase =
           Math.min(
               smallestBase,
-              Math.min(baseRows(join.getLeft(), sides[0]), baseRows(join.getRight(), sides[1])));
+              Math.min(
+                  baseRows(join.getLeft(), key.left()), baseRows(join.getRight(), key.right())));
     }
     // Several columns together have no more values than the smaller table has rows.
     double values = Math.max(1, Math.min(divisor, Math.max(1, smallestBase)));
@@ -157,41 +156,25 @@ public final class Estimates extends RelMetadataQuery {
    * most selective of a join's equalities. From 0 to 1.
    */
   public double partnered(Join join, double otherRows) {
-    int width = join.getLeft().getRowType().getFieldCount();
     double part = 1;
-    for (RexNode term : RelOptUtil.conjunctions(join.getCondition())) {
-      int[] sides = equality(term, width);
-      if (sides != null) {
-        part = Math.min(part, otherRows / Math.max(1, keyValues(join, sides)));
-      }
+    for (Equality key : Equality.of(join)) {
+      part = Math.min(part, otherRows / Math.max(1, keyValues(join, key)));
     }
     return part;
   }
 
-  /** The columns that a term sets equal, of the left and of the right side; null if it does not. */
-  private static int @Nullable [] equality(RexNode term, int width) {
-    if ((term.getKind() == SqlKind.EQUALS || term.getKind() == SqlKind.IS_NOT_DISTINCT_FROM)
-        && ((RexCall) term).getOperands().get(0) instanceof RexInputRef a
-        && ((RexCall) term).getOperands().get(1) instanceof RexInputRef b) {
-      int low = Math.min(a.getIndex(), b.getIndex());
-      int high = Math.max(a.getIndex(), b.getIndex());
-      return low < width && high >= width ? new int[] {low, high - width} : null;
-    }
-    return null;
-  }
-
   /** Values a join's key has in the table in which it is a key, or in the one that has more. */
-  private double keyValues(Join join, int[] sides) {
-    double left = distinct(join.getLeft(), sides[0]).orElse(-1.0);
-    double right = distinct(join.getRight(), sides[1]).orElse(-1.0);
+  private double keyValues(Join join, Equality key) {
+    double left = distinct(join.getLeft(), key.left()).orElse(-1.0);
+    double right = distinct(join.getRight(), key.right()).orElse(-1.0);
     if (left < 0 && right < 0) {
       return Math.max(getRowCount(join.getLeft()), getRowCount(join.getRight()));
     }
     if (left < 0 || right < 0) {
       return Math.max(left, right);
     }
-    boolean leftUnsure = left >= baseRows(join.getLeft(), sides[0]);
-    boolean rightUnsure = right >= baseRows(join.getRight(), sides[1]);
+    boolean leftUnsure = left >= baseRows(join.getLeft(), key.left());
+    boolean rightUnsure = right >= baseRows(join.getRight(), key.right());
     // A wide range makes any column look unique: it is the smaller table's key.
     return leftUnsure && rightUnsure ? Math.min(left, right) : Math.max(left, right);
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -16,12 +15,11 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
@@ -57,7 +55,7 @@ final class GroupFilters {
     RelNode left = join.getLeft();
     RelNode right = join.getRight();
     JoinRelType type = join.getJoinType();
-    for (Equality term : Equality.of(join)) {
+    for (Equality term : equalities(join)) {
       if (type == JoinRelType.INNER || type == JoinRelType.RIGHT) {
         left = filtered(left, term.left(), right, term.right()).orElse(left);
       }
@@ -73,24 +71,9 @@ final class GroupFilters {
         : join.copy(join.getTraitSet(), List.of(left, right));
   }
 
-  /** Columns that a join sets equal, one of either side. */
-  private record Equality(int left, int right) {
-    static List<Equality> of(Join join) {
-      int width = join.getLeft().getRowType().getFieldCount();
-      List<Equality> equalities = new ArrayList<>();
-      for (RexNode term : RelOptUtil.conjunctions(join.getCondition())) {
-        if (term.getKind() == SqlKind.EQUALS
-            && ((RexCall) term).getOperands().get(0) instanceof RexInputRef a
-            && ((RexCall) term).getOperands().get(1) instanceof RexInputRef b) {
-          int low = Math.min(a.getIndex(), b.getIndex());
-          int high = Math.max(a.getIndex(), b.getIndex());
-          if (low < width && high >= width) {
-            equalities.add(new Equality(low, high - width));
-          }
-        }
-      }
-      return equalities;
-    }
+  /** A join's equalities that no NULL satisfies. */
+  private static List<Equality> equalities(Join join) {
+    return Equality.of(join).stream().filter(equality -> !equality.nullsToo()).toList();
   }
 
   /** The side with its groups cut to the keys there are; empty if it has none, or none to cut. */
@@ -131,7 +114,7 @@ final class GroupFilters {
     return Optional.ofNullable(best);
   }
 
-  private static org.apache.calcite.rel.type.RelDataType type(RelNode rel, int column) {
+  private static RelDataType type(RelNode rel, int column) {
     return rel.getRowType().getFieldList().get(column).getType();
   }
 
@@ -187,7 +170,7 @@ final class GroupFilters {
     // What it is equal to has all its values as well, where rows without a partner are dropped.
     boolean drops =
         join.getJoinType() == JoinRelType.INNER || join.getJoinType() == JoinRelType.SEMI;
-    for (Equality term : drops ? Equality.of(join) : List.<Equality>of()) {
+    for (Equality term : drops ? equalities(join) : List.<Equality>of()) {
       if (ofLeft && term.left() == column) {
         found.addAll(sources(join.getRight(), term.right()));
       } else if (!ofLeft && term.right() == column - width) {

@@ -1,23 +1,17 @@
 package dev.dunlin.planner.optimize;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import dev.dunlin.planner.function.DuckAggregate;
+import dev.dunlin.planner.function.RowNumber;
 import dev.dunlin.planner.type.DuckRexBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.rex.RexWindowBounds;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 
@@ -35,34 +29,13 @@ final class LimitByGroup {
     if (sort.fetch == null && sort.offset == null) {
       return input;
     }
-    ImmutableList.Builder<RexFieldCollation> order = ImmutableList.builder();
-    for (RelFieldCollation term : sort.getCollation().getFieldCollations()) {
-      ImmutableSet.Builder<SqlKind> flags = ImmutableSet.builder();
-      if (term.getDirection().isDescending()) {
-        flags.add(SqlKind.DESCENDING);
-      }
-      flags.add(
-          term.nullDirection == RelFieldCollation.NullDirection.FIRST
-              ? SqlKind.NULLS_FIRST
-              : SqlKind.NULLS_LAST);
-      order.add(new RexFieldCollation(Relations.ref(input, term.getFieldIndex()), flags.build()));
-    }
     RelDataType bigint = rex.types().type("BIGINT", false);
     List<RexNode> columns = Relations.refs(input, 0, Relations.width(input));
     columns.add(
-        rex.makeOver(
-            bigint,
-            new DuckAggregate("row_number", List.of(), bigint),
-            List.of(),
+        RowNumber.over(
+            input,
             Relations.refs(input, Relations.width(sort.getInput()), Relations.width(input)),
-            order.build(),
-            RexWindowBounds.UNBOUNDED_PRECEDING,
-            RexWindowBounds.CURRENT_ROW,
-            true,
-            true,
-            false,
-            false,
-            false));
+            sort.getCollation().getFieldCollations()));
     RelNode numbered = Relations.project(input, columns);
     RexNode number = Relations.ref(numbered, Relations.width(input));
     long skipped = count(sort.offset);

@@ -1,14 +1,19 @@
 package dev.dunlin.planner.type;
 
+import com.google.common.collect.ImmutableSet;
 import dev.dunlin.planner.function.DuckFunction;
 import dev.dunlin.planner.function.SqlTemplate;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import org.apache.calcite.rel.RelFieldCollation.Direction;
+import org.apache.calcite.rel.RelFieldCollation.NullDirection;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCollation;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
@@ -27,6 +32,16 @@ public final class DuckRexBuilder extends RexBuilder {
 
   public DuckTypeFactory types() {
     return types;
+  }
+
+  /** A term of a window's order, with NULLs said to be first or last. */
+  public static RexFieldCollation ordered(RexNode value, Direction direction, NullDirection nulls) {
+    ImmutableSet.Builder<SqlKind> flags = ImmutableSet.builder();
+    if (direction.isDescending()) {
+      flags.add(SqlKind.DESCENDING);
+    }
+    flags.add(nulls == NullDirection.FIRST ? SqlKind.NULLS_FIRST : SqlKind.NULLS_LAST);
+    return new RexFieldCollation(value, flags.build());
   }
 
   public RexLiteral text(String value) {
