@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.driver.cli.output.Errors;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

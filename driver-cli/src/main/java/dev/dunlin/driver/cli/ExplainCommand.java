@@ -1,5 +1,7 @@
 package dev.dunlin.driver.cli;
 
+import dev.dunlin.driver.cli.output.OutputFormat;
+import dev.dunlin.driver.cli.output.Status;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
 import dev.dunlin.driver.session.SqlResult;

@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.session.DunlinSession;
 import java.io.PrintStream;
 import java.util.List;

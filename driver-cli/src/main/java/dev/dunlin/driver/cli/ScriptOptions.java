@@ -3,6 +3,8 @@ package dev.dunlin.driver.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.driver.cli.output.Errors;
+import dev.dunlin.driver.cli.output.Screen;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

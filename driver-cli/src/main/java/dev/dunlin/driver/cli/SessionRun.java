@@ -1,5 +1,9 @@
 package dev.dunlin.driver.cli;
 
+import dev.dunlin.driver.cli.output.Errors;
+import dev.dunlin.driver.cli.output.Screen;
+import dev.dunlin.driver.cli.output.StandardOutput;
+import dev.dunlin.driver.cli.output.Status;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.planner.Statement;
 import java.io.BufferedOutputStream;

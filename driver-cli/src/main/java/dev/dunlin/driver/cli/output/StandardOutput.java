@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -9,9 +9,9 @@ import java.io.OutputStream;
  * Standard output for results. A reader that has gone away, as {@code head} does when it has
  * enough, is told apart from a failure.
  */
-final class StandardOutput extends FilterOutputStream {
+public final class StandardOutput extends FilterOutputStream {
   /** Nobody reads any more, or nobody wants to. */
-  static final class ClosedException extends IOException {
+  public static final class ClosedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ClosedException() {
@@ -26,11 +26,11 @@ final class StandardOutput extends FilterOutputStream {
   }
 
   /** Ends the writing, from any thread: what is written next fails. */
-  void stop() {
+  public void stop() {
     stopped = true;
   }
 
-  static StandardOutput open() {
+  public static StandardOutput open() {
     return new StandardOutput(new FileOutputStream(java.io.FileDescriptor.out));
   }
 

@@ -1,11 +1,11 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.driver.session.Rows;
 import dev.dunlin.planner.Statement;
 import java.util.regex.Pattern;
 
 /** The form for the answer to EXPLAIN, which is a text and no table. */
-final class Explained {
+public final class Explained {
   private static final Pattern EXPLAIN =
       Pattern.compile(
           "(\\s|--[^\\n]*\\n|/\\*.*?\\*/)*EXPLAIN\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -13,7 +13,7 @@ final class Explained {
   private Explained() {}
 
   /** {@link OutputFormat#TEXT} in place of a table for EXPLAIN; else the format asked for. */
-  static OutputFormat orRows(Statement statement, Rows rows, OutputFormat format) {
+  public static OutputFormat orRows(Statement statement, Rows rows, OutputFormat format) {
     boolean isText =
         format == OutputFormat.TABLE
             && rows.schema().size() == 1

@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,7 @@ import org.jline.terminal.impl.ffm.FfmTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
 
 /** What is known of the terminal that standard output or standard error may be. Thread-safe. */
-final class Screen {
+public final class Screen {
   private static final int STANDARD_COLUMNS = 80;
 
   /**
@@ -21,27 +21,27 @@ final class Screen {
   private Screen() {}
 
   /** Whether standard input is a terminal. */
-  static boolean isInput() {
+  public static boolean isInput() {
     return isTerminal(SystemStream.Input, 0);
   }
 
   /** Whether standard output is a terminal. */
-  static boolean isOutput() {
+  public static boolean isOutput() {
     return isTerminal(SystemStream.Output, 1);
   }
 
   /** Whether standard error is a terminal that can move its cursor. */
-  static boolean isError() {
+  public static boolean isError() {
     return !"dumb".equals(System.getenv("TERM")) && isTerminal(SystemStream.Error, 2);
   }
 
   /** The width of the terminal that standard output is, now. */
-  static int outputColumns() {
+  public static int outputColumns() {
     return columns(SystemStream.Output);
   }
 
   /** The width of the terminal that standard error is, now. */
-  static int errorColumns() {
+  public static int errorColumns() {
     return columns(SystemStream.Error);
   }
 

@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.StageReport;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the command says on standard error while it works. Thread-safe. */
-interface Status extends SessionListener, AutoCloseable {
+public interface Status extends SessionListener, AutoCloseable {
   /** A statement has begun. */
   default void began() {}
 
@@ -37,7 +37,7 @@ interface Status extends SessionListener, AutoCloseable {
     private final PrintStream err;
     private final Set<Integer> said = new HashSet<>();
 
-    Plain(PrintStream err) {
+    public Plain(PrintStream err) {
       this.err = err;
     }
 
@@ -91,7 +91,7 @@ interface Status extends SessionListener, AutoCloseable {
     }
 
     /** A display with a thread that draws it. */
-    static Live start(PrintStream err) {
+    public static Live start(PrintStream err) {
       Live live = new Live(err);
       Thread.ofPlatform().daemon().name("progress").start(live::redraw);
       return live;

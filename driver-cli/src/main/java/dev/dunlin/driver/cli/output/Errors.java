@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.driver.scheduler.JobFailedException;
@@ -10,15 +10,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** How a failure is told on the command line: its text and its exit code. */
-final class Errors {
-  static final int FAILURE = 1;
-  static final int USER_ERROR = 2;
-  static final int INTERRUPTED = 130;
+public final class Errors {
+  public static final int FAILURE = 1;
+  public static final int USER_ERROR = 2;
+  public static final int INTERRUPTED = 130;
 
   private Errors() {}
 
   /** Prints what went wrong; returns the exit code. A stack is for bugs alone. */
-  static int report(Throwable failure, PrintStream err) {
+  public static int report(Throwable failure, PrintStream err) {
     return switch (failure) {
       case UserErrorException e -> print(err, e, USER_ERROR);
       case JobFailedException e ->
@@ -58,7 +58,7 @@ final class Errors {
   }
 
   /** What a file system said, in words. */
-  static String describe(IOException e) {
+  public static String describe(IOException e) {
     return switch (e) {
       case NoSuchFileException f -> "there is no such file: " + f.getFile();
       case AccessDeniedException f -> "no permission for " + f.getFile();

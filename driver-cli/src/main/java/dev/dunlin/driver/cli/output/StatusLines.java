@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.driver.scheduler.JobReport;

@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import java.util.Locale;
 import org.jline.utils.WCWidth;

@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.driver.session.Rows;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param maxRows the most rows to show
  * @param maxColumns the screen's width
  */
-record TableFormat(long maxRows, int maxColumns) {
+public record TableFormat(long maxRows, int maxColumns) {
   /** Everything, as wide as it takes. */
   static final TableFormat WHOLE = new TableFormat(Long.MAX_VALUE, Integer.MAX_VALUE);
 

@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,11 +16,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The forms in which rows are printed. */
-enum OutputFormat {
+public enum OutputFormat {
   /** A box; on a terminal made to fit. */
   TABLE {
     @Override
-    void write(Rows rows, OutputStream out) throws IOException {
+    public void write(Rows rows, OutputStream out) throws IOException {
       TableFormat format =
           Screen.isOutput()
               ? new TableFormat(TableFormat.TERMINAL_ROWS, Screen.outputColumns())
@@ -33,14 +33,14 @@ enum OutputFormat {
   /** Comma-separated values with a header. */
   CSV {
     @Override
-    void write(Rows rows, OutputStream out) throws IOException {
+    public void write(Rows rows, OutputStream out) throws IOException {
       rows.writeCsv(out);
     }
   },
   /** One array of objects. */
   JSON {
     @Override
-    void write(Rows rows, OutputStream out) throws IOException {
+    public void write(Rows rows, OutputStream out) throws IOException {
       JsonArrayStream array = new JsonArrayStream(out);
       rows.writeJsonLines(array);
       array.finish();
@@ -49,14 +49,14 @@ enum OutputFormat {
   /** An object a line. */
   JSONL {
     @Override
-    void write(Rows rows, OutputStream out) throws IOException {
+    public void write(Rows rows, OutputStream out) throws IOException {
       rows.writeJsonLines(out);
     }
   },
   /** The values, a row a line. For texts that are a result. */
   TEXT {
     @Override
-    void write(Rows rows, OutputStream out) throws IOException {
+    public void write(Rows rows, OutputStream out) throws IOException {
       try (Writer writer = writer(out)) {
         rows.forEachText(
             0,
@@ -72,7 +72,7 @@ enum OutputFormat {
   /** A table for a document. */
   MARKDOWN {
     @Override
-    void write(Rows rows, OutputStream out) throws IOException {
+    public void write(Rows rows, OutputStream out) throws IOException {
       try (Writer writer = writer(out)) {
         List<Column> columns = rows.schema().columns();
         writer.write(markdown(columns.stream().map(Column::name).toList()));
@@ -89,7 +89,7 @@ enum OutputFormat {
   private static final List<OutputFormat> OFFERED = List.of(TABLE, CSV, JSON, JSONL, MARKDOWN);
 
   /** Reads a format's name on the command line. */
-  static final class Parser implements ITypeConverter<OutputFormat> {
+  public static final class Parser implements ITypeConverter<OutputFormat> {
     @Override
     public OutputFormat convert(String text) {
       return OFFERED.stream()
@@ -104,7 +104,7 @@ enum OutputFormat {
   }
 
   /** Writes all rows; the stream stays open. */
-  abstract void write(Rows rows, OutputStream out) throws IOException;
+  public abstract void write(Rows rows, OutputStream out) throws IOException;
 
   private static Writer writer(OutputStream out) {
     return new BufferedWriter(

@@ -1,4 +1,4 @@
-package dev.dunlin.driver.cli;
+package dev.dunlin.driver.cli.output;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
