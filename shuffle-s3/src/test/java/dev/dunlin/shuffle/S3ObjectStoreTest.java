@@ -7,15 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dunlin.core.config.ConfigKeys.PathStyle;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectStore.Replace;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.StagedObject;
+import dev.dunlin.local.s3.S3Server;
 import dev.dunlin.shuffle.s3.RequestCounts.Snapshot;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
-import dev.dunlin.shuffle.s3.S3ProxyProcess;
+import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -42,14 +44,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The contract on S3Proxy, a real S3 server, and what is S3's alone. */
 final class S3ObjectStoreTest extends ObjectStoreContract {
   private static final AtomicInteger TESTS = new AtomicInteger();
-  private static S3ProxyProcess server;
+  private static S3Server server;
 
   private final String prefix = "test-" + TESTS.incrementAndGet() + "/some";
   private S3ObjectStore s3;
 
   @BeforeAll
-  static void startServer() throws Exception {
-    server = S3ProxyProcess.start();
+  static void startServer() throws IOException {
+    server = S3Server.start();
+  }
+
+  private static S3Settings settings(String profile) {
+    return new S3Settings(S3Server.REGION, server.endpoint().toString(), PathStyle.AUTO, profile);
   }
 
   @AfterAll
@@ -59,7 +65,7 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
 
   @BeforeEach
   void openS3() {
-    s3 = new S3ObjectStore(() -> server.settings(""));
+    s3 = new S3ObjectStore(() -> settings(""));
   }
 
   @AfterEach
@@ -69,12 +75,12 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
 
   @Override
   ObjectStore open() {
-    return new S3ObjectStore(() -> server.settings(""));
+    return new S3ObjectStore(() -> settings(""));
   }
 
   @Override
   ObjectUri root() {
-    return ObjectUri.parse("s3://" + S3ProxyProcess.BUCKET + "/" + prefix);
+    return ObjectUri.parse("s3://" + S3Server.BUCKET + "/" + prefix);
   }
 
   private ObjectUri put(String key) throws IOException {
@@ -226,16 +232,14 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
   void anAddressOfABucketIsNoObject() {
     NoSuchFileException e =
         assertThrows(
-            NoSuchFileException.class,
-            () -> s3.stat(ObjectUri.parse("s3://" + S3ProxyProcess.BUCKET)));
-    assertSays(e, S3ProxyProcess.BUCKET, "no object");
+            NoSuchFileException.class, () -> s3.stat(ObjectUri.parse("s3://" + S3Server.BUCKET)));
+    assertSays(e, S3Server.BUCKET, "no object");
   }
 
   @Test
   void credentialsThatAreNotKnownAreTheUsersMistakeAndNotTriedAgain() throws IOException {
     ObjectUri object = put("mine");
-    try (S3ObjectStore stranger =
-        new S3ObjectStore(() -> server.settings(S3ProxyProcess.STRANGER))) {
+    try (S3ObjectStore stranger = new S3ObjectStore(() -> settings(S3Server.STRANGER))) {
       AccessDeniedException e =
           assertThrows(AccessDeniedException.class, () -> stranger.read(object, 0, 1));
       assertSays(e, object, "SignatureDoesNotMatch", "s3.profile");
@@ -245,7 +249,7 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
 
   @Test
   void aProfileThatIsNotThereIsNamed() {
-    try (S3ObjectStore store = new S3ObjectStore(() -> server.settings("nobody"))) {
+    try (S3ObjectStore store = new S3ObjectStore(() -> settings("nobody"))) {
       AccessDeniedException e =
           assertThrows(AccessDeniedException.class, () -> store.stat(root().resolve("a")));
       assertSays(e, "nobody", "AWS_ACCESS_KEY_ID");

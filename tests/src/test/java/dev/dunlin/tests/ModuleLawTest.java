@@ -27,6 +27,7 @@ final class ModuleLawTest {
   private static final String SHUFFLE = "dev.dunlin.shuffle..";
   private static final String EXECUTOR = "dev.dunlin.executor..";
   private static final String DRIVER = "dev.dunlin.driver..";
+  private static final String LOCAL = "dev.dunlin.local..";
   private static final String BENCHMARKS = "dev.dunlin.benchmarks..";
 
   private static final JavaClasses OURS =
@@ -36,7 +37,8 @@ final class ModuleLawTest {
 
   /** Without this the law would hold because nothing was looked at. */
   @ParameterizedTest
-  @ValueSource(strings = {"core", "planner", "shuffle", "executor", "driver.cli", "benchmarks"})
+  @ValueSource(
+      strings = {"core", "planner", "shuffle", "executor", "driver.cli", "local", "benchmarks"})
   void everyModuleIsLookedAt(String module) {
     assertTrue(OURS.containPackage("dev.dunlin." + module), () -> "no class of " + module);
   }
@@ -59,6 +61,24 @@ final class ModuleLawTest {
   @Test
   void executorSeesOnlyCoreAndShuffle() {
     seesOfOurs(EXECUTOR, EXECUTOR, CORE, SHUFFLE);
+  }
+
+  @Test
+  void localSeesNoOtherModule() {
+    seesOfOurs(LOCAL, LOCAL);
+  }
+
+  @Test
+  void nothingButBenchmarksAndTestsSeesLocal() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(LOCAL, BENCHMARKS, "dev.dunlin.tests..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(LOCAL)
+        .because("it stands in for AWS in a process of its own")
+        .allowEmptyShould(true)
+        .check(OURS);
   }
 
   @Test
