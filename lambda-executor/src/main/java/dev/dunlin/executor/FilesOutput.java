@@ -47,7 +47,11 @@ final class FilesOutput extends OutputWriter {
     options.put("FORMAT", output.format().name().toLowerCase(Locale.ROOT));
     options.put("RETURN_FILES", "true");
     AttemptId attempt = task.attempt();
-    String name = "part-%05d-a%d".formatted(attempt.task().number(), attempt.number());
+    // With the job's id no new file takes the name of one that it replaces, so that on S3 old files
+    // stay until the new ones are complete, and a reader of either never gets the other.
+    String name =
+        "part-%05d-%s-a%d"
+            .formatted(attempt.task().number(), attempt.task().stage().job(), attempt.number());
     Path target = root;
     if (output.partitionBy().isEmpty()) {
       target = root.resolve(name + extension());

@@ -255,7 +255,8 @@ final class OutputsTest {
         tasks.succeed(Tasks.task(7, "SELECT 2 AS c0, 'b' AS c1", ID_TEXT, output));
 
     assertEquals(
-        List.of("_SUCCESS", "part-00000-a0." + extension, "part-00007-a0." + extension),
+        List.of(
+            "_SUCCESS", "part-00000-j-test-a0." + extension, "part-00007-j-test-a0." + extension),
         publish(first, second));
     assertEquals(
         List.of("1|a", "2|b"),
@@ -274,7 +275,7 @@ final class OutputsTest {
             "a",
             "b");
     assertEquals(
-        List.of("_SUCCESS", "part-00000-a0.csv.gz"),
+        List.of("_SUCCESS", "part-00000-j-test-a0.csv.gz"),
         publish(tasks.succeed(Tasks.task(0, "SELECT 1, 'x'", ID_TEXT, csv))));
     assertEquals(
         List.of("1;x\n"),
@@ -300,9 +301,9 @@ final class OutputsTest {
     assertEquals(
         List.of(
             "_SUCCESS",
-            "day=2024-01-01/part-00001-a0-0.parquet",
-            "day=2024-01-01/part-00002-a0-0.parquet",
-            "day=2024-01-02/part-00001-a0-0.parquet"),
+            "day=2024-01-01/part-00001-j-test-a0-0.parquet",
+            "day=2024-01-01/part-00002-j-test-a0-0.parquet",
+            "day=2024-01-02/part-00001-j-test-a0-0.parquet"),
         published);
     assertEquals(
         List.of("0|2024-01-01", "0|2024-01-01", "1|2024-01-02", "2|2024-01-01"),
@@ -319,7 +320,7 @@ final class OutputsTest {
     assertEquals(List.of(), other.files());
 
     assertEquals(
-        List.of("_SUCCESS", "part-00000-a0.parquet"),
+        List.of("_SUCCESS", "part-00000-j-test-a0.parquet"),
         publish(tasks.succeed(Tasks.task(0, sql, ID_TEXT, output)), other));
     assertEquals(
         List.of("id|INTEGER", "text|VARCHAR"),
@@ -340,7 +341,7 @@ final class OutputsTest {
               output));
       Path staged =
           folder.resolve(
-              ".out.dunlin-j-test/part-00000-a0." + format.name().toLowerCase(Locale.ROOT));
+              ".out.dunlin-j-test/part-00000-j-test-a0." + format.name().toLowerCase(Locale.ROOT));
       List<String> lines = Files.readAllLines(staged);
       List<String> data = format == FileFormat.CSV ? lines.subList(1, lines.size()) : lines;
       assertEquals(300_000, data.size());

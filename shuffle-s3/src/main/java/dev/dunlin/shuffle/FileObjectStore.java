@@ -193,16 +193,25 @@ public final class FileObjectStore implements ObjectStore {
     return List.copyOf(found);
   }
 
+  /** A folder that is swapped against another meanwhile is listed again: never files of both. */
   private void collect(Path folder, String beginning, List<ObjectStat> found) throws IOException {
-    for (Entry entry : entries(folder)) {
-      if (!entry.name().startsWith(beginning)) {
-        continue;
+    int before = found.size();
+    for (int tries = 1; ; tries++) {
+      Optional<Object> seen = attributes(folder).map(BasicFileAttributes::fileKey);
+      for (Entry entry : entries(folder)) {
+        if (!entry.name().startsWith(beginning)) {
+          continue;
+        }
+        if (entry.isFolder()) {
+          collect(entry.path(), "", found);
+        } else {
+          found.add(entry.stat());
+        }
       }
-      if (entry.isFolder()) {
-        collect(entry.path(), "", found);
-      } else {
-        found.add(entry.stat());
+      if (tries == MAX_TRIES || attributes(folder).map(BasicFileAttributes::fileKey).equals(seen)) {
+        return;
       }
+      found.subList(before, found.size()).clear();
     }
   }
 
@@ -240,6 +249,8 @@ public final class FileObjectStore implements ObjectStore {
               .ifPresent(entries::add);
         }
       }
+    } catch (NoSuchFileException e) {
+      return List.of(); // It was removed meanwhile.
     } catch (DirectoryIteratorException e) {
       throw new IOException("Cannot list " + folder + ": " + e.getMessage(), e);
     } catch (IOException e) {

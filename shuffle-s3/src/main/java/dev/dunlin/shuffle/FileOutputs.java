@@ -27,13 +27,14 @@ import java.util.stream.Stream;
  * A job's output on a file system: gathered in a hidden folder beside the target, made visible by
  * one rename. Thread-safe.
  *
- * <p>To replace a folder that is not empty takes two renames, the old one away and the new one in,
- * for Java has no call that swaps two folders. Between them, some microseconds, the target is not
- * there; a reader never sees old and new files together. A process that dies between them leaves
- * the old folder under a hidden name, and {@link #recover} puts it back.
+ * <p>A folder that is not empty is swapped against the new one in one step ({@link FolderSwap}), so
+ * that there is always one whole output at the target, whenever the process dies. Where the system
+ * cannot swap, it takes two renames, the old one away and the new one in: between them, some
+ * microseconds, the target is not there; a process that dies then leaves the old folder under a
+ * hidden name, and {@link #recover} puts it back.
  */
 public final class FileOutputs {
-  /** The last object of an output, empty, as Hadoop and Spark write it. */
+  /** The last object of an output, as Hadoop and Spark write it; it holds the job's id. */
   public static final String SUCCESS = "_SUCCESS";
 
   private static final int MAX_TRIES = 100;
@@ -43,14 +44,21 @@ public final class FileOutputs {
     void before(String step);
   }
 
-  private final Steps steps;
-
-  public FileOutputs() {
-    this(step -> {});
+  /** Swaps two folders; false where that cannot be done. */
+  interface Swap {
+    boolean swap(Path one, Path other);
   }
 
-  FileOutputs(Steps steps) {
+  private final Steps steps;
+  private final Swap swap;
+
+  public FileOutputs() {
+    this(step -> {}, FolderSwap::swap);
+  }
+
+  FileOutputs(Steps steps, Swap swap) {
     this.steps = steps;
+    this.swap = swap;
   }
 
   StagedObject stage(Path content, ObjectUri folder, String name, String job) throws IOException {
@@ -91,37 +99,32 @@ public final class FileOutputs {
       throws IOException {
     Place place = place(folder, job);
     try {
-      if (isPublished(place, objects)) {
+      if (isPublished(place, job)) {
         discard(place);
         return;
       }
       makeStaging(place);
       dropOthers(place, objects);
       steps.before("write " + SUCCESS);
-      Files.write(place.staging().resolve(SUCCESS), new byte[0]);
+      Files.writeString(place.staging().resolve(SUCCESS), job);
       sync(place.staging());
       moveIn(place, replace);
       force(place.parent());
-      if (Files.exists(place.replaced())) {
-        deleteTree(place.replaced());
-      }
+      // What was swapped out, or moved away.
+      deleteTree(place.staging());
+      deleteTree(place.replaced());
     } catch (IOException e) {
       throw failed("Cannot publish " + folder, place, e);
     }
   }
 
   /** Whether an earlier call came as far as the last rename. */
-  private static boolean isPublished(Place place, List<StagedObject> objects) throws IOException {
-    if (Files.exists(place.staging()) || !Files.exists(place.target().resolve(SUCCESS))) {
+  private static boolean isPublished(Place place, String job) throws IOException {
+    try {
+      return Files.readString(place.target().resolve(SUCCESS)).equals(job);
+    } catch (NoSuchFileException e) {
       return false;
     }
-    for (StagedObject object : objects) {
-      Path file = place.target().resolve(object.token());
-      if (!Files.isRegularFile(file) || Files.size(file) != object.lengthBytes()) {
-        return false;
-      }
-    }
-    return !objects.isEmpty();
   }
 
   /** Checks that all is there, and removes what attempts staged that were not committed. */
@@ -172,15 +175,17 @@ public final class FileOutputs {
         }
       }
       if (replace == Replace.OVERWRITE) {
+        steps.before("swap");
+        if (swap.swap(place.staging(), place.target())) {
+          return;
+        }
         moveAway(place);
       }
     }
   }
 
   private void moveAway(Place place) throws IOException {
-    if (Files.exists(place.replaced())) {
-      deleteTree(place.replaced());
-    }
+    deleteTree(place.replaced());
     try {
       steps.before("rename old away");
       Files.move(place.target(), place.replaced(), StandardCopyOption.ATOMIC_MOVE);
@@ -198,12 +203,8 @@ public final class FileOutputs {
     if (Files.exists(place.staging())) {
       restore(place);
     }
-    if (Files.exists(place.replaced())) {
-      deleteTree(place.replaced());
-    }
-    if (Files.exists(place.staging())) {
-      deleteTree(place.staging());
-    }
+    deleteTree(place.replaced());
+    deleteTree(place.staging());
   }
 
   /** Puts the replaced folder back where nothing has come in its place. */
@@ -278,7 +279,11 @@ public final class FileOutputs {
     }
   }
 
+  /** Removes a folder and all in it; one that is not there is no error. */
   private void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     for (Path path : bottomUp(folder)) {
       steps.before("delete " + path);
       Files.deleteIfExists(path);

@@ -1,5 +1,7 @@
 package dev.dunlin.shuffle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -140,7 +142,7 @@ public final class MemoryObjectStore implements ObjectStore {
         put(output.target(), upload.bytes().array());
       }
     }
-    put(folder.resolve(FileOutputs.SUCCESS), new byte[0]);
+    put(folder.resolve(FileOutputs.SUCCESS), job.getBytes(UTF_8));
     discard(folder, outputs, job);
   }
 

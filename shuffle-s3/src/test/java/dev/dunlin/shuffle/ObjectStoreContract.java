@@ -66,7 +66,7 @@ abstract class ObjectStoreContract {
     }
   }
 
-  private String read(ObjectUri object) throws IOException {
+  final String read(ObjectUri object) throws IOException {
     return read(object, 0, store.stat(object).lengthBytes());
   }
 

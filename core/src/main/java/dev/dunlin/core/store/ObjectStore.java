@@ -100,8 +100,9 @@ public interface ObjectStore extends AutoCloseable {
   StagedObject stage(Path content, ObjectUri folder, String name, String job) throws IOException;
 
   /**
-   * Makes staged objects visible in a folder: all of them, {@code _SUCCESS} last. On a file system
-   * the folder appears (or is swapped against the one that was there) by one rename.
+   * Makes staged objects visible in a folder: all of them, and last {@code _SUCCESS}, which holds
+   * the job's id. On a file system the folder appears (or is swapped against the one that was
+   * there) in one step. Done once, it may be done again.
    *
    * @param objects every object the folder is to hold, each staged by this job for an address in it
    * @param replace what to do with what the folder holds already

@@ -37,9 +37,9 @@ public sealed interface TaskOutput {
   record Single(ObjectUri prefix, String compression) implements TaskOutput {}
 
   /**
-   * Staged files for the user, named after task and attempt ({@code part-00007-a0.parquet}). Where
-   * there are no rows, task 0 still writes one, so that the schema is kept; but not under {@code
-   * key=value} folders, among which a file without a key would be in the way.
+   * Staged files for the user, named after task and attempt ({@code part-00007-j-7f3a-a0.parquet}).
+   * Where there are no rows, task 0 still writes one, so that the schema is kept; but not under
+   * {@code key=value} folders, among which a file without a key would be in the way.
    *
    * @param folder the folder the files will be in
    * @param format their format

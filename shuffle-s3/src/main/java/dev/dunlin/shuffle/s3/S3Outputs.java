@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -32,9 +33,10 @@ import software.amazon.awssdk.services.s3.model.Part;
  * completed when the job has succeeded. Thread-safe.
  *
  * <p>S3 has no call that changes two objects at once, so a reader may see some of the new files
- * before all are there. {@code _SUCCESS} is written last, and removed first where an output is
- * replaced: a folder that has it is whole. Of two jobs that publish to one folder at the same time
- * the second is refused, by an object that only one can make.
+ * before all are there. {@code _SUCCESS}, which holds the job's id, is written last, and removed
+ * first where an output is replaced: a folder that has the same one before and after it was listed
+ * is whole. Of two jobs that publish to one folder at the same time the second is refused, by an
+ * object that only one can make.
  *
  * <p>S3 tells of an upload its key and no more, so each has one part more than its object: number
  * 10,000, which is left out when it is completed, and whose length tells the job that it belongs
@@ -85,14 +87,23 @@ final class S3Outputs {
     try {
       publishClaimed(folder, objects, job, replace);
     } catch (IOException | RuntimeException e) {
-      try {
-        store.delete(List.of(claim));
-      } catch (IOException more) {
-        e.addSuppressed(more);
-      }
+      after(e, () -> store.delete(List.of(claim)));
       throw e;
     }
     store.delete(List.of(claim));
+  }
+
+  private interface Undoing {
+    void run() throws IOException;
+  }
+
+  /** Undoes what a failed step has done; what goes wrong at that is noted on the failure. */
+  private static void after(Exception failure, Undoing undoing) {
+    try {
+      undoing.run();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Beside the folder: holds the id of the job that publishes to it at the moment. */
@@ -111,7 +122,7 @@ final class S3Outputs {
     try {
       store.putIfAbsent(claim, job.getBytes(UTF_8));
     } catch (FileAlreadyExistsException e) {
-      String owner = owner(claim);
+      String owner = text(claim).orElse("another"); // It may have just come to its end.
       if (owner.equals(job)) {
         return; // An earlier call of this job did not come to its end.
       }
@@ -127,11 +138,12 @@ final class S3Outputs {
     }
   }
 
-  private String owner(ObjectUri claim) throws IOException {
-    try (InputStream in = store.read(claim, 0, MARK_BYTES_LIMIT)) {
-      return new String(in.readAllBytes(), UTF_8);
+  /** What a small object holds, if it is there. */
+  private Optional<String> text(ObjectUri object) throws IOException {
+    try (InputStream in = store.read(object, 0, MARK_BYTES_LIMIT)) {
+      return Optional.of(new String(in.readAllBytes(), UTF_8));
     } catch (NoSuchFileException e) {
-      return "another"; // It has just come to its end.
+      return Optional.empty();
     }
   }
 
@@ -145,57 +157,56 @@ final class S3Outputs {
     for (ObjectStat object : store.list(folder.resolve(""))) {
       there.add(object.uri());
     }
-    if (replace == Replace.FAIL && !isOwn(there, targets, success, job)) {
+    Optional<String> old = there.contains(success) ? text(success) : Optional.empty();
+    if (old.equals(Optional.of(job))) {
+      return; // An earlier call of this job came as far as this.
+    }
+    if (replace == Replace.FAIL && !isOwn(there, targets, job)) {
       throw new FileAlreadyExistsException(folder.toString(), null, "the folder is not empty");
     }
     abortOthers(folder, objects, job);
-    if (there.contains(success)) {
+    if (old.isPresent()) {
       store.delete(List.of(success));
     }
-    complete(objects, job, new HashSet<>(there));
-    store.delete(there.stream().filter(object -> !targets.contains(object)).toList());
-    store.put(success, new byte[0]);
+    try {
+      complete(objects, job);
+    } catch (IOException | RuntimeException e) {
+      after(
+          e,
+          () -> {
+            store.delete(targets.stream().filter(target -> !there.contains(target)).toList());
+            if (old.isPresent() && there.stream().noneMatch(targets::contains)) {
+              store.put(success, old.get().getBytes(UTF_8)); // What was there is whole again.
+            }
+          });
+      throw e;
+    }
+    store.delete(
+        there.stream()
+            .filter(object -> !targets.contains(object) && !object.equals(success))
+            .toList());
+    store.put(success, job.getBytes(UTF_8));
   }
 
-  /** Whether all that is there was published by an earlier call of this job. */
-  private boolean isOwn(
-      List<ObjectUri> there, Set<ObjectUri> targets, ObjectUri success, String job)
+  /** Whether all that is there was completed by an earlier call of this job. */
+  private boolean isOwn(List<ObjectUri> there, Set<ObjectUri> targets, String job)
       throws IOException {
     for (ObjectUri object : there) {
-      boolean own =
-          object.equals(success)
-              ? !targets.isEmpty()
-              : targets.contains(object) && uploads.writtenBy(object, job).isPresent();
-      if (!own) {
+      if (!targets.contains(object) || uploads.writtenBy(object, job).isEmpty()) {
         return false;
       }
     }
-    return there.isEmpty() || there.stream().anyMatch(targets::contains);
+    return true;
   }
 
-  /** Completes all, or removes again those that have replaced nothing. */
-  private void complete(List<StagedObject> objects, String job, Set<ObjectUri> there)
-      throws IOException {
-    try {
-      InParallel.map(
-          objects,
-          AT_A_TIME,
-          object -> {
-            Upload upload = Upload.parse(object.token());
-            return uploads.complete(object.target(), upload, job, object.lengthBytes());
-          });
-    } catch (IOException | RuntimeException e) {
-      try {
-        store.delete(
-            objects.stream()
-                .map(StagedObject::target)
-                .filter(target -> !there.contains(target))
-                .toList());
-      } catch (IOException more) {
-        e.addSuppressed(more);
-      }
-      throw e;
-    }
+  private void complete(List<StagedObject> objects, String job) throws IOException {
+    InParallel.map(
+        objects,
+        AT_A_TIME,
+        object -> {
+          Upload upload = Upload.parse(object.token());
+          return uploads.complete(object.target(), upload, job, object.lengthBytes());
+        });
   }
 
   /** Aborts the uploads of attempts that were not committed. */
@@ -223,6 +234,10 @@ final class S3Outputs {
           return object;
         });
     abortOthers(folder, List.of(), job);
+    ObjectUri claim = claim(folder);
+    if (text(claim).equals(Optional.of(job))) {
+      store.delete(List.of(claim));
+    }
   }
 
   private record Found(ObjectUri object, String id) {}
