@@ -63,3 +63,10 @@ SELECT x FROM (SELECT product || CASE WHEN id % 2 = 0 THEN '｡' ELSE '😀' END
 
 -- Brackets that templates could take for their own
 SELECT {'⟨0⟩': id} AS s, '⟨0⟩' || id AS t, string_agg(name, '⟨1⟩') OVER () AS u FROM emp WHERE id = 1;
+
+-- Line ends and NUL in texts and names
+SELECT "a
+b", count(*) AS n, max(x) AS m, e'first\nsecond' AS t FROM (SELECT dept || 'x
+y' AS x, e'\r\n' || chr(0) AS "a
+b" FROM emp WHERE dept <> '
+' OR dept || chr(0) = 'ops' || chr(0)) AS t GROUP BY ALL;

@@ -1,5 +1,7 @@
 package dev.dunlin.core.stage;
 
+import dev.dunlin.core.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,5 +30,22 @@ public record StageGraph(List<Stage> stages) {
   /** The stage that makes the job's result. */
   public Stage result() {
     return stages.getLast();
+  }
+
+  /** The same job with other names and types of the result's columns, to which they are cast. */
+  public StageGraph withResult(Schema schema) {
+    Stage result = result();
+    List<Stage> changed = new ArrayList<>(stages);
+    changed.set(
+        stages.size() - 1,
+        new Stage(
+            result.number(),
+            result.name(),
+            result.sql(),
+            result.inputs(),
+            result.output(),
+            schema,
+            result.estimatedRows()));
+    return new StageGraph(changed);
   }
 }

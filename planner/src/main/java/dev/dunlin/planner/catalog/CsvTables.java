@@ -26,6 +26,8 @@ final class CsvTables {
   /** Ours: whether a value may hold a line end. Not said: the file is looked through. */
   private static final String QUOTED_NEWLINES = "quoted_newlines";
 
+  private static final String ISO_DATE = "%Y-%m-%d";
+
   /** Options that are settled by the columns' names and types, or that mean nothing to a task. */
   private static final Set<String> SETTLED =
       Set.of(
@@ -205,7 +207,9 @@ final class CsvTables {
       }
     }
     arguments.put(option, EmbeddedDuckDb.literal(bestFormat));
-    if (best.columns().stream().anyMatch(column -> column.type().startsWith(type))) {
+    // Said in so many words, the standard one would not know of infinity and of years BC.
+    if (!bestFormat.startsWith(ISO_DATE)
+        && best.columns().stream().anyMatch(column -> column.type().startsWith(type))) {
       reading.put(option, EmbeddedDuckDb.literal(bestFormat));
     }
     return best;

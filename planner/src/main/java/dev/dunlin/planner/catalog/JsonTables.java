@@ -3,6 +3,7 @@ package dev.dunlin.planner.catalog;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
+import dev.dunlin.core.schema.TypeText;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.catalog.TextHead.Compression;
@@ -82,13 +83,21 @@ final class JsonTables {
               FileFormat.JSON,
               path.schema(),
               reading,
-              schema.columns(),
+              schema.columns().stream().map(JsonTables::asRead).toList(),
               path.columns(),
               path.filenameColumn()),
           files,
           text.pieces(layouts::rows),
           file -> text.compression(file) == Compression.NONE && layouts.aValueALine(file));
     }
+  }
+
+  /** A column as DuckDB's reader can read it, from which a task casts it to its type. */
+  private static Column asRead(Column column) {
+    return new Column(
+        column.name(),
+        TypeText.withElements(
+            column.type(), type -> type.equals("BIT") || type.equals("BIGNUM") ? "VARCHAR" : type));
   }
 
   /** The columns, and into {@code reading} what a task must know to read them so. */

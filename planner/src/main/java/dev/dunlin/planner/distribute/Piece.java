@@ -26,6 +26,8 @@ record Piece(
     double rows,
     String what,
     boolean repeatable) {
+  private static final char NONE = 0;
+
   Piece {
     types = List.copyOf(types);
     inputs = new TreeMap<>(inputs);
@@ -61,9 +63,25 @@ record Piece(
     return "c" + i;
   }
 
-  /** This piece's SQL as a relation: in parentheses, indented, under an alias. */
+  /**
+   * This piece's SQL as a relation: in parentheses, indented but for the lines of quoted text,
+   * under an alias.
+   */
   String relation(String alias) {
-    return "(\n  " + sql.replace("\n", "\n  ") + "\n) AS " + alias;
+    StringBuilder indented = new StringBuilder();
+    char quote = NONE;
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      indented.append(c);
+      if (quote == NONE && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (c == quote) {
+        quote = NONE;
+      } else if (c == '\n' && quote == NONE) {
+        indented.append("  ");
+      }
+    }
+    return "(\n  " + indented + "\n) AS " + alias;
   }
 
   /** Other SQL over this piece's rows, in the same tasks. */

@@ -84,9 +84,10 @@ public final class EmbeddedDuckDb implements AutoCloseable {
     return new Schema(columns);
   }
 
-  /** A string as a SQL literal. */
+  /** A string as a SQL literal; as an expression where it holds what no SQL text can, a NUL. */
   public static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
+    String quoted = "'" + text.replace("'", "''") + "'";
+    return text.indexOf('\0') < 0 ? quoted : "(" + quoted.replace("\0", "' || chr(0) || '") + ")";
   }
 
   /** A name as a quoted SQL identifier. */

@@ -105,8 +105,10 @@ public final class StatementPlanner implements AutoCloseable {
       QueryBinder.Bound bound = bind(copy.query());
       StageOutput.Files files = FileSinks.of(copy.target(), copy.options(), bound.names());
       StageGraph graph = graph(bound, files);
-      FileSinks.check(files, graph.result().schema(), duckdb);
-      return graph;
+      Schema written =
+          FileTypes.written(files.format(), graph.result().schema(), files.partitionBy());
+      FileSinks.check(files, written, duckdb);
+      return graph.withResult(written);
     }
 
     private StageGraph graph(QueryBinder.Bound bound, StageOutput output) {

@@ -56,6 +56,9 @@ class CsvTableTest extends CatalogTest {
     text(
         "american.csv",
         "id,d,t\n1,02/15/2020,2020-01-01 10:00:00\n2,12/31/2020,2020-01-01 10:00:01\n");
+    text(
+        "far.csv",
+        "d,t\n2020-01-01,2020-01-01 10:00:00\ninfinity,-infinity\n0044-03-15 (BC),0044-03-15 (BC) 10:00:00\n");
     text("types.csv", "b,t,ts,big\ntrue,10:00:00,2020-01-01T10:00:00,99999999999999999999\n");
     for (String file :
         List.of(
@@ -74,6 +77,7 @@ class CsvTableTest extends CatalogTest {
             "open.csv",
             "inches.csv",
             "american.csv",
+            "far.csv",
             "types.csv")) {
       sameAsDuckDb(file);
     }

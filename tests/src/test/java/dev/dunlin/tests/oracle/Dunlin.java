@@ -17,9 +17,12 @@ public final class Dunlin implements AutoCloseable {
    */
   public Dunlin(Map<String, String> settings, Collection<String> statements) {
     session = DunlinSession.open(config(settings));
-    for (String statement : statements) {
-      session.sql(statement).close();
-    }
+    statements.forEach(this::execute);
+  }
+
+  /** Runs a statement for its effect. */
+  public void execute(String sql) {
+    session.sql(sql).close();
   }
 
   /** A configuration. */
