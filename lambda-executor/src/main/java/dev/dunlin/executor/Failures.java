@@ -2,7 +2,9 @@ package dev.dunlin.executor;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.ObjectChangedException;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ThrottledException;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.shuffle.SegmentLostException;
 import java.io.IOException;
@@ -59,7 +61,8 @@ final class Failures {
     return switch (t) {
       case CancelledException e -> new TaskFailure.Cancelled(message(e));
       case SegmentLostException e -> new TaskFailure.SegmentLost(e.segment(), message(e));
-      case InputChangedException e -> new TaskFailure.InputChanged(e.file(), message(e));
+      case ObjectChangedException e -> new TaskFailure.InputChanged(e.object(), message(e));
+      case ThrottledException e -> new TaskFailure.Throttled(inTask(message(e)));
       case UserErrorException e -> user(message(e));
       case AccessDeniedException e -> user(message(e));
       case SQLException e -> ofDuckDb(e);

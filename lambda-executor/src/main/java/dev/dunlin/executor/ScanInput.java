@@ -4,34 +4,38 @@ import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskInput;
+import dev.dunlin.shuffle.Fetches;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
  * Reads pieces of files by SQL: whole Parquet files and their row ranges in place, lines of text
- * from a copy of just those lines. Where the store keeps no files, copies stand for them. For one
- * attempt.
+ * from a copy of just those lines. Where the store keeps no files, copies stand for them: of a
+ * Parquet file one that has only the bytes that are needed. For one attempt.
  */
 final class ScanInput {
   private final ObjectStore store;
   private final Path folder;
   private final Map<Path, TextRange> copies;
-  private final Map<ObjectUri, Split> checked = new HashMap<>();
-  private final Map<ObjectUri, Path> fetched = new HashMap<>();
+  private final Map<ObjectUri, ObjectStat> inPlace = new HashMap<>();
+  private final Map<ObjectStat, Copy> files = new LinkedHashMap<>();
+  private final Map<Piece, Path> pieces = new HashMap<>();
   private long textBytes;
   private long parquetBytes;
 
@@ -57,13 +61,78 @@ final class ScanInput {
     return parquetBytes;
   }
 
+  /**
+   * What stands for an object.
+   *
+   * @param needed the bytes of the object that it must have
+   */
+  private record Copy(Path path, Set<ByteRange> needed) {}
+
+  /** A piece of a text. */
+  private record Piece(Split split, long skippedLines) {}
+
+  /** Checks the files that are read in place, and finds out what must be copied of others. */
+  void prepare(TaskInput.Scan scan, Fetches fetches) throws IOException {
+    for (Split split : scan.splits()) {
+      boolean local = store.localPath(split.file()).isPresent();
+      if (local && inPlace.put(split.file(), split.version()) == null) {
+        store.checkUnchanged(split.version());
+      }
+      if (isEmpty(split)) {
+        continue;
+      }
+      if (!split.whole() && scan.source().format() != FileFormat.PARQUET) {
+        Piece piece = new Piece(split, skippedLines(scan.source()));
+        if (!pieces.containsKey(piece)) {
+          Path copy = newCopy(split);
+          pieces.put(piece, copy);
+          fetches.add(() -> copy(piece, copy));
+        }
+      } else if (!local) {
+        files
+            .computeIfAbsent(split.version(), _ -> new Copy(newCopy(split), new LinkedHashSet<>()))
+            .needed()
+            .addAll(
+                split.needed().isEmpty()
+                    ? List.of(new ByteRange(0, split.fileBytes()))
+                    : split.needed());
+      }
+    }
+  }
+
+  /** Names what must be fetched before {@link #select}, once all scans are prepared. */
+  void fetch(Fetches fetches) throws IOException {
+    for (Map.Entry<ObjectStat, Copy> file : files.entrySet()) {
+      ObjectStat object = file.getKey();
+      Copy copy = file.getValue();
+      copies.put(copy.path(), new TextRange(object.uri(), 0, object.lengthBytes()));
+      fetches.add(object, List.copyOf(copy.needed()), copy.path());
+    }
+  }
+
+  private void copy(Piece piece, Path target) throws IOException {
+    Files.createDirectories(folder);
+    copies.put(target, TextRange.copy(store, piece.split(), piece.skippedLines(), target));
+  }
+
+  private Path newCopy(Split split) {
+    // DuckDB tells a compressed file by its name's end.
+    String name = split.file().name();
+    int dot = name.lastIndexOf('.');
+    String end = dot < 0 || name.length() - dot > 10 ? "" : name.substring(dot);
+    return folder.resolve((files.size() + pieces.size()) + end);
+  }
+
+  private static boolean isEmpty(Split split) {
+    return split.fileBytes() == 0 || (!split.whole() && split.to() == split.from());
+  }
+
   /** A SELECT of all rows of the splits, with the columns of the source's schema. */
-  String select(TaskInput.Scan scan) throws IOException {
+  String select(TaskInput.Scan scan) {
     ScanSource source = scan.source();
     Map<Constants, List<Split>> groups = new LinkedHashMap<>();
     for (Split split : scan.splits()) {
-      check(split);
-      if (split.fileBytes() > 0 && (split.whole() || split.to() > split.from())) {
+      if (!isEmpty(split)) {
         groups.computeIfAbsent(Constants.of(source, split), _ -> new ArrayList<>()).add(split);
       }
     }
@@ -77,35 +146,10 @@ final class ScanInput {
     return union.length() == 0 ? SegmentSql.empty(source.schema()) : union.toString();
   }
 
-  private void check(Split split) throws IOException {
-    if (checked.put(split.file(), split) == null) {
-      checkUnchanged(split);
-    }
-  }
-
-  private void checkUnchanged(Split split) throws IOException {
-    ObjectStat stat;
-    try {
-      stat = store.stat(split.file());
-    } catch (NoSuchFileException e) {
-      throw new InputChangedException(split, "it is gone");
-    }
-    if (!stat.etag().equals(split.etag())) {
-      throw new InputChangedException(
-          split,
-          stat.lengthBytes() == split.fileBytes()
-              ? "it has changed"
-              : "it has changed from %d to %d bytes"
-                  .formatted(split.fileBytes(), stat.lengthBytes()));
-    }
-  }
-
   /** Looks once more at the files that were read in place, now that they have been read. */
   void checkUnchanged() throws IOException {
-    for (Split split : checked.values()) {
-      if (store.localPath(split.file()).isPresent()) {
-        checkUnchanged(split);
-      }
+    for (ObjectStat file : inPlace.values()) {
+      store.checkUnchanged(file);
     }
   }
 
@@ -137,19 +181,22 @@ final class ScanInput {
   }
 
   /** What can stand in a FROM and gives all rows of the splits together. */
-  private List<String> relations(ScanSource source, List<Split> splits) throws IOException {
+  private List<String> relations(ScanSource source, List<Split> splits) {
     return switch (source.format()) {
       case PARQUET -> parquet(source, splits);
       case CSV, JSON -> text(source, splits);
     };
   }
 
-  private List<String> parquet(ScanSource source, List<Split> splits) throws IOException {
+  private List<String> parquet(ScanSource source, List<Split> splits) {
     List<Path> whole = new ArrayList<>();
     Map<Path, StringJoiner> rows = new LinkedHashMap<>();
     for (Split split : splits) {
       Path file = file(split);
-      parquetBytes += split.fileBytes();
+      parquetBytes +=
+          split.needed().isEmpty()
+              ? split.fileBytes()
+              : split.needed().stream().mapToLong(ByteRange::length).sum();
       if (split.whole()) {
         whole.add(file);
       } else {
@@ -170,16 +217,24 @@ final class ScanInput {
     return relations;
   }
 
-  private List<String> text(ScanSource source, List<Split> splits) throws IOException {
+  /** Lines that belong to no piece of a file, and that DuckDB is not to skip either. */
+  private static long skippedLines(ScanSource source) {
+    if (source.format() != FileFormat.CSV) {
+      return 0;
+    }
+    long skipped = Long.parseLong(source.options().getOrDefault("skip", "0"));
+    // A range may end before the lines to skip do: then none is left to DuckDB to skip.
+    boolean header = source.options().getOrDefault("header", "false").equals("true");
+    return skipped + (skipped > 0 && header ? 1 : 0);
+  }
+
+  private List<String> text(ScanSource source, List<Split> splits) {
     Map<String, String> options = new TreeMap<>(source.options());
     options.put("columns", fileColumns(source));
     options.put("auto_detect", "false");
     Map<String, String> laterOptions = new TreeMap<>(options);
-    long skipped = 0;
+    long skipped = skippedLines(source);
     if (source.format() == FileFormat.CSV) {
-      skipped = Long.parseLong(options.getOrDefault("skip", "0"));
-      // A range may end before the lines to skip do: then none is left to DuckDB to skip.
-      skipped += skipped > 0 && options.getOrDefault("header", "false").equals("true") ? 1 : 0;
       laterOptions.put("header", "false");
       laterOptions.remove("skip");
     }
@@ -192,9 +247,10 @@ final class ScanInput {
         continue;
       }
       boolean first = split.from() == 0 && skipped == 0;
-      TextRange range = TextRange.of(store, split, skipped);
+      Path copy = Objects.requireNonNull(pieces.get(new Piece(split, skipped)));
+      TextRange range = Objects.requireNonNull(copies.get(copy));
       if (range.lengthBytes() > 0) {
-        (first ? beginnings : rests).add(copy(range));
+        (first ? beginnings : rests).add(copy);
         textBytes += range.lengthBytes();
       }
     }
@@ -226,27 +282,9 @@ final class ScanInput {
     return sql.append(')').toString();
   }
 
-  private Path file(Split split) throws IOException {
-    Optional<Path> local = store.localPath(split.file());
-    if (local.isPresent()) {
-      return local.get();
-    }
-    Path known = fetched.get(split.file());
-    if (known == null) {
-      known = copy(new TextRange(split.file(), 0, split.fileBytes()));
-      fetched.put(split.file(), known);
-    }
-    return known;
-  }
-
-  private Path copy(TextRange range) throws IOException {
-    // DuckDB tells a compressed file by its name's end.
-    String name = range.file().name();
-    int dot = name.lastIndexOf('.');
-    String end = dot < 0 || name.length() - dot > 10 ? "" : name.substring(dot);
-    Path copy = Files.createDirectories(folder).resolve(copies.size() + end);
-    range.copy(store, copy);
-    copies.put(copy, range);
-    return copy;
+  private Path file(Split split) {
+    return store
+        .localPath(split.file())
+        .orElseGet(() -> Objects.requireNonNull(files.get(split.version())).path());
   }
 }

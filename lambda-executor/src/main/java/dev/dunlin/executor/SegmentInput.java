@@ -2,6 +2,7 @@ package dev.dunlin.executor;
 
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskInput;
+import dev.dunlin.shuffle.Fetches;
 import dev.dunlin.shuffle.SegmentLostException;
 import dev.dunlin.shuffle.SegmentReader;
 import java.io.IOException;
@@ -11,12 +12,14 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads segments by SQL, once they are here and complete. For one attempt. */
 final class SegmentInput {
   private final SegmentReader reader;
   private final Path folder;
   private final Session session;
+  private final Map<String, List<Path>> files = new HashMap<>();
   private long bytes;
 
   /**
@@ -35,15 +38,19 @@ final class SegmentInput {
     return bytes;
   }
 
-  /** A SELECT of all rows of the segments. */
-  String select(TaskInput.Segments input) throws IOException, SQLException {
-    List<Segment> segments = input.segments();
-    for (Segment segment : segments) {
+  /** Names what must be fetched before {@link #select}. */
+  void prepare(TaskInput.Segments input, Fetches fetches) throws IOException {
+    for (Segment segment : input.segments()) {
       bytes += segment.lengthBytes();
     }
-    List<Path> files = reader.fetch(segments, folder);
-    checkRows(segments, files);
-    return SegmentSql.read(files, input.schema());
+    files.put(input.name(), reader.fetch(input.segments(), folder, fetches));
+  }
+
+  /** A SELECT of all rows of the segments. */
+  String select(TaskInput.Segments input) throws IOException, SQLException {
+    List<Path> here = Objects.requireNonNull(files.get(input.name()));
+    checkRows(input.segments(), here);
+    return SegmentSql.read(here, input.schema());
   }
 
   private void checkRows(List<Segment> segments, List<Path> files)

@@ -3,6 +3,8 @@ package dev.dunlin.executor;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
@@ -13,6 +15,7 @@ import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.executor.OutputWriter.Delivered;
 import dev.dunlin.executor.Session.Profile;
+import dev.dunlin.shuffle.Fetches;
 import dev.dunlin.shuffle.Folders;
 import dev.dunlin.shuffle.SegmentReader;
 import java.io.IOException;
@@ -26,18 +29,20 @@ import org.jspecify.annotations.Nullable;
 /** One attempt, from its descriptor to its outcome. Used once. */
 final class TaskRun {
   private final TaskDescriptor task;
+  private final RequestCounts requests = new RequestCounts();
   private final ObjectStore store;
   private final Path scratch;
   private final Databases databases;
   private final Map<Path, TextRange> copies = new ConcurrentHashMap<>();
   private volatile boolean cancelled;
   private volatile @Nullable Session session;
+  private @Nullable Thread inStore;
   private @Nullable OutputWriter writer;
   private TaskMetrics metrics = TaskMetrics.NONE;
 
   TaskRun(TaskDescriptor task, ObjectStore store, Path scratch, Databases databases) {
     this.task = task;
-    this.store = store;
+    this.store = store.metered(requests);
     this.scratch = scratch;
     this.databases = databases;
   }
@@ -48,6 +53,34 @@ final class TaskRun {
     if (current != null) {
       current.cancel();
     }
+    synchronized (this) {
+      if (inStore != null) {
+        inStore.interrupt();
+      }
+    }
+  }
+
+  /** Something that may wait for the store, and is interrupted when the attempt is cancelled. */
+  private interface StoreWork<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T inStore(Session session, StoreWork<T> work) throws IOException {
+    synchronized (this) {
+      session.checkCancelled();
+      inStore = Thread.currentThread();
+    }
+    try {
+      return work.run();
+    } catch (IOException | RuntimeException e) {
+      session.checkCancelled();
+      throw e;
+    } finally {
+      synchronized (this) {
+        inStore = null;
+        boolean unused = Thread.interrupted();
+      }
+    }
   }
 
   /** The attempt boundary: whatever goes wrong in it becomes an outcome here. */
@@ -57,7 +90,8 @@ final class TaskRun {
     } catch (Throwable t) {
       removeOutput(t);
       TaskFailure failure = new Failures(store, task.attempt(), scratch, copies).of(t);
-      return new TaskOutcome.Failed(TaskWire.VERSION, task.attempt(), failure, metrics);
+      return new TaskOutcome.Failed(
+          TaskWire.VERSION, task.attempt(), failure, metrics.with(requests.sum()));
     }
   }
 
@@ -89,8 +123,22 @@ final class TaskRun {
     Path inputs = folder.resolve("in");
     ScanInput scans = new ScanInput(store, inputs, copies);
     SegmentInput segments = new SegmentInput(new SegmentReader(store), inputs, session);
+    Fetches fetches = new Fetches(store);
     for (TaskInput input : task.inputs()) {
       session.checkCancelled();
+      switch (input) {
+        case TaskInput.Segments shuffle -> segments.prepare(shuffle, fetches);
+        case TaskInput.Scan scan -> scans.prepare(scan, fetches);
+      }
+    }
+    scans.fetch(fetches);
+    inStore(
+        session,
+        () -> {
+          fetches.run();
+          return true;
+        });
+    for (TaskInput input : task.inputs()) {
       String view = "CREATE TEMP VIEW " + Sql.identifier(input.name()) + " AS ";
       switch (input) {
         case TaskInput.Segments shuffle -> session.execute(view + segments.select(shuffle));
@@ -114,7 +162,7 @@ final class TaskRun {
     Profile profile = session.profile();
     session.checkCancelled();
 
-    Delivered delivered = output.deliver();
+    Delivered delivered = inStore(session, output::deliver);
     long shuffled = delivered.segments().stream().mapToLong(Segment::lengthBytes).sum();
     long forUser = delivered.files().stream().mapToLong(StagedObject::lengthBytes).sum();
     long spilled = Math.max(0, profile.writtenBytes() - shuffled - forUser);
@@ -130,13 +178,14 @@ final class TaskRun {
             profile.peakSpilledBytes(),
             bound - begin,
             ran - bound,
-            System.nanoTime() - ran);
+            System.nanoTime() - ran,
+            requests.sum());
     return new TaskOutcome.Succeeded(
         TaskWire.VERSION, task.attempt(), delivered.segments(), delivered.files(), metrics);
   }
 
   private static void bind(String view, TaskInput.Scan scan, ScanInput scans, Session session)
-      throws IOException, SQLException {
+      throws SQLException {
     try {
       session.execute(view + scans.select(scan));
     } catch (SQLException e) {
@@ -148,8 +197,7 @@ final class TaskRun {
   }
 
   /** Says which of the files does not have the columns that the plan reads from all of them. */
-  private static void nameFileUnlikePlanned(TaskInput.Scan scan, ScanInput scans, Session session)
-      throws IOException {
+  private static void nameFileUnlikePlanned(TaskInput.Scan scan, ScanInput scans, Session session) {
     for (Split split : scan.splits()) {
       TaskInput.Scan one = new TaskInput.Scan(scan.name(), scan.source(), List.of(split));
       try {
@@ -164,7 +212,7 @@ final class TaskRun {
   }
 
   private static TaskMetrics times(long bindNanos, long runNanos, long finishNanos) {
-    return new TaskMetrics(0, 0, 0, 0, 0, 0, 0, bindNanos, runNanos, finishNanos);
+    return new TaskMetrics(0, 0, 0, 0, 0, 0, 0, bindNanos, runNanos, finishNanos, Requests.NONE);
   }
 
   /** A failed attempt leaves nothing. What it has staged, publishing leaves out. */

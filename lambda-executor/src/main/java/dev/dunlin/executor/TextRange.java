@@ -20,81 +20,112 @@ import java.nio.file.Path;
 record TextRange(ObjectUri file, long from, long to) {
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  /** What is read at once in search of a line's end; longer lines take several reads. */
-  private static final int SEARCH_BYTES = 16 * 1024;
+  /** What is read beyond a range for the end of its last line; longer lines take more reads. */
+  private static final int BEYOND_BYTES = 16 * 1024;
 
   private static final int NOT_FOUND = -1;
 
   /**
-   * Finds the range of a split's lines.
+   * Copies a split's lines into a new file, by one reading unless a line is very long.
    *
    * @param skippedLines lines at the object's beginning that belong to no range
    */
-  static TextRange of(ObjectStore store, Split split, long skippedLines) throws IOException {
-    long begin = afterLines(store, split, skippedLines);
-    long from = split.from() <= begin ? begin : lineStart(store, split, split.from());
-    long to = split.to() <= begin ? begin : lineStart(store, split, split.to());
-    return new TextRange(split.file(), from, Math.max(from, to));
+  static TextRange copy(ObjectStore store, Split split, long skippedLines, Path target)
+      throws IOException {
+    long begin = 0;
+    for (long i = 0; i < skippedLines; i++) {
+      begin = new Lines(store, split, begin, begin + 1).copy(OutputStream.nullOutputStream()).to();
+    }
+    try (OutputStream out = Files.newOutputStream(target)) {
+      return split.to() <= begin
+          ? new TextRange(split.file(), begin, begin)
+          : new Lines(store, split, Math.max(begin, split.from()), split.to(), begin).copy(out);
+    }
   }
 
-  private static long afterLines(ObjectStore store, Split split, long lines) throws IOException {
-    long position = 0;
-    for (long i = 0; i < lines; i++) {
-      position = lineStart(store, split, position + 1);
-    }
-    return position;
-  }
+  /** One pass over the lines that begin in a range. */
+  private static final class Lines {
+    private final ObjectStore store;
+    private final Split split;
+    private final long to;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private long position;
 
-  /** The first line that begins at or after a byte; the object's length if there is none. */
-  private static long lineStart(ObjectStore store, Split split, long at) throws IOException {
-    if (at == 0) {
-      return 0;
-    }
-    byte[] buffer = new byte[SEARCH_BYTES];
-    for (long position = at - 1; position < split.fileBytes(); ) {
-      long length = Math.min(buffer.length, split.fileBytes() - position);
-      int read;
-      try (InputStream in = store.read(split.file(), position, length)) {
-        read = in.readNBytes(buffer, 0, (int) length);
-      }
-      int found = indexOfLineFeed(buffer, read);
-      if (found != NOT_FOUND) {
-        return position + found + 1;
-      }
-      if (read < length) {
-        throw new IOException(
-            "Cannot read %s: it ends at byte %d instead of %d"
-                .formatted(split.file(), position + read, split.fileBytes()));
-      }
-      position += read;
-    }
-    return split.fileBytes();
-  }
+    /** Where the first line begins, once that is known. */
+    private long from;
 
-  private static int indexOfLineFeed(byte[] bytes, int length) {
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] == '\n') {
-        return i;
-      }
+    Lines(ObjectStore store, Split split, long from, long to) {
+      this(store, split, from, to, from);
     }
-    return NOT_FOUND;
+
+    /** Lines that begin in {@code [from, to)}, where it is known that one begins at a byte. */
+    Lines(ObjectStore store, Split split, long from, long to, long lineStart) {
+      this.store = store;
+      this.split = split;
+      this.to = to;
+      this.from = from == lineStart ? from : NOT_FOUND;
+      this.position = from == lineStart ? from : from - 1;
+    }
+
+    TextRange copy(OutputStream out) throws IOException {
+      long length = to + BEYOND_BYTES - position;
+      while (position < split.fileBytes()) {
+        length = Math.min(length, split.fileBytes() - position);
+        try (InputStream in = store.read(split.version(), position, length)) {
+          for (long left = length; left > 0; ) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+              throw new IOException(
+                  "Cannot read %s: it ends at byte %d instead of %d"
+                      .formatted(split.file(), position, split.fileBytes()));
+            }
+            if (take(read, out)) {
+              return new TextRange(split.file(), from, position);
+            }
+            left -= read;
+          }
+        }
+        length = BUFFER_BYTES;
+      }
+      return new TextRange(split.file(), from == NOT_FOUND ? position : from, position);
+    }
+
+    /** Takes bytes that were read, up to the end of the last line; whether that was among them. */
+    private boolean take(int read, OutputStream out) throws IOException {
+      int start = 0;
+      if (from == NOT_FOUND) {
+        int found = lineFeed(0, read);
+        if (found == NOT_FOUND) {
+          position += read;
+          return false;
+        }
+        start = found + 1;
+        from = position + start;
+        if (from >= to) {
+          position = from;
+          return true;
+        }
+      }
+      // The last line ends with the first line feed that is not before the range's last byte.
+      int found = lineFeed(Math.clamp(to - 1 - position, start, read), read);
+      int end = found == NOT_FOUND ? read : found + 1;
+      out.write(buffer, start, end - start);
+      position += end;
+      return found != NOT_FOUND;
+    }
+
+    private int lineFeed(int at, int length) {
+      for (int i = at; i < length; i++) {
+        if (buffer[i] == '\n') {
+          return i;
+        }
+      }
+      return NOT_FOUND;
+    }
   }
 
   long lengthBytes() {
     return to - from;
-  }
-
-  /** Copies the range into a new file. */
-  void copy(ObjectStore store, Path target) throws IOException {
-    try (InputStream in = store.read(file, from, lengthBytes());
-        OutputStream out = Files.newOutputStream(target)) {
-      long copied = in.transferTo(out);
-      if (copied != lengthBytes()) {
-        throw new IOException(
-            "Cannot read %s: got %d of the %d bytes from byte %d"
-                .formatted(file, copied, lengthBytes(), from));
-      }
-    }
   }
 
   /** How many lines lie before the range: what a line number in it must be raised by. */

@@ -239,10 +239,10 @@ final class FailuresTest {
     TaskDescriptor task = tasks.task("SELECT id AS v FROM t", ONE, tasks.single(), planned);
     TaskFailure.InputChanged changed = tasks.fails(task, TaskFailure.InputChanged.class);
     assertEquals(file.toString(), changed.file());
-    assertSays(changed.message(), file.toString(), "from 12 to 13 bytes");
+    assertSays(changed.message(), file.toString(), "replaced", "12 bytes by 13");
 
     Files.delete(file);
-    assertSays(tasks.fails(task, TaskFailure.InputChanged.class).message(), "gone");
+    assertSays(tasks.fails(task, TaskFailure.InputChanged.class).message(), "removed");
   }
 
   @Test
@@ -253,7 +253,7 @@ final class FailuresTest {
     assertSays(
         fails(TaskFailure.InputChanged.class, "SELECT id AS v FROM t", ONE, scan),
         file.toString(),
-        "changed");
+        "replaced");
   }
 
   @Test

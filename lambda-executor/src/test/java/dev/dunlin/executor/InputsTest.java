@@ -348,8 +348,9 @@ final class InputsTest {
               0,
               1,
               true,
+              List.of(),
               List.of());
-      Split c = new Split(csv, 16, memory.stat(csv).etag(), 5, 16, false, List.of());
+      Split c = new Split(csv, 16, memory.stat(csv).etag(), 5, 16, false, List.of(), List.of());
       assertEquals(
           List.of("1|p", "2|c", "3|d"),
           remote.rows(

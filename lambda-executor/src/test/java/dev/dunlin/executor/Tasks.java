@@ -135,12 +135,14 @@ final class Tasks implements AutoCloseable {
         0,
         stat.lengthBytes(),
         true,
-        List.of(pathValues));
+        List.of(pathValues),
+        List.of());
   }
 
   Split range(Path file, long from, long to) throws IOException {
     ObjectStat stat = store.stat(ObjectUri.file(file));
-    return new Split(stat.uri(), stat.lengthBytes(), stat.etag(), from, to, false, List.of());
+    return new Split(
+        stat.uri(), stat.lengthBytes(), stat.etag(), from, to, false, List.of(), List.of());
   }
 
   static TaskInput.Scan scan(String name, ScanSource source, Split... splits) {

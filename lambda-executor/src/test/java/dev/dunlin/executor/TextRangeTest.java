@@ -24,10 +24,11 @@ final class TextRangeTest {
   private final ObjectStore store = new MemoryObjectStore();
 
   private String lines(String text, int from, int to, int skipped) throws IOException {
-    Split split = new Split(FILE, text.length(), "", from, to, false, List.of());
-    TextRange range = TextRange.of(store, split, skipped);
+    Split split =
+        new Split(
+            FILE, text.length(), store.stat(FILE).etag(), from, to, false, List.of(), List.of());
     Path copy = folder.resolve("copy");
-    range.copy(store, copy);
+    TextRange range = TextRange.copy(store, split, skipped, copy);
     String copied = Files.readString(copy);
     assertEquals(range.lengthBytes(), copied.length());
     String before = text.substring(0, (int) range.from());

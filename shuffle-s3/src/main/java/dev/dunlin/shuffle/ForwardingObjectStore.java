@@ -30,6 +30,11 @@ public abstract class ForwardingObjectStore implements ObjectStore {
   }
 
   @Override
+  public InputStream read(ObjectStat version, long offset, long length) throws IOException {
+    return store.read(version, offset, length);
+  }
+
+  @Override
   public ObjectStat put(ObjectUri object, byte[] content) throws IOException {
     return store.put(object, content);
   }

@@ -4,6 +4,7 @@ import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.StagedObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,23 +48,27 @@ public final class RoutingObjectStore implements ObjectStore {
   }
 
   private ObjectStore of(ObjectUri address) {
-    ObjectStore open = stores.get(address.scheme());
-    if (open != null) {
-      return open;
-    }
-    Supplier<ObjectStore> opener = openers.get(address.scheme());
-    if (opener == null) {
-      throw new UserErrorException(
-          "Cannot use %s: there is no store for %s://, only for %s"
-              .formatted(
-                  address,
-                  address.scheme(),
-                  openers.keySet().stream()
-                      .map(scheme -> scheme + "://")
-                      .collect(Collectors.joining(", "))));
+    return open(address.scheme())
+        .orElseThrow(
+            () ->
+                new UserErrorException(
+                    "Cannot use %s: there is no store for %s://, only for %s"
+                        .formatted(
+                            address,
+                            address.scheme(),
+                            openers.keySet().stream()
+                                .map(scheme -> scheme + "://")
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private Optional<ObjectStore> open(String scheme) {
+    ObjectStore open = stores.get(scheme);
+    Supplier<ObjectStore> opener = openers.get(scheme);
+    if (open != null || opener == null) {
+      return Optional.ofNullable(open);
     }
     synchronized (openers) {
-      return stores.computeIfAbsent(address.scheme(), _ -> opener.get());
+      return Optional.of(stores.computeIfAbsent(scheme, _ -> opener.get()));
     }
   }
 
@@ -75,6 +80,11 @@ public final class RoutingObjectStore implements ObjectStore {
   @Override
   public InputStream read(ObjectUri object, long offset, long length) throws IOException {
     return of(object).read(object, offset, length);
+  }
+
+  @Override
+  public InputStream read(ObjectStat version, long offset, long length) throws IOException {
+    return of(version.uri()).read(version, offset, length);
   }
 
   @Override
@@ -138,6 +148,15 @@ public final class RoutingObjectStore implements ObjectStore {
   @Override
   public void discard(ObjectUri folder, List<StagedObject> objects, String job) throws IOException {
     of(folder).discard(folder, objects, job);
+  }
+
+  @Override
+  public ObjectStore metered(RequestCounts counts) {
+    Map<String, Supplier<ObjectStore>> views = new TreeMap<>();
+    openers
+        .keySet()
+        .forEach(scheme -> views.put(scheme, () -> open(scheme).orElseThrow().metered(counts)));
+    return opening(views);
   }
 
   @Override

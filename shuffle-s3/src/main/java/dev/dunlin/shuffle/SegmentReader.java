@@ -40,6 +40,18 @@ public final class SegmentReader {
    * @throws SegmentLostException if one is missing, short or altered
    */
   public List<Path> fetch(List<Segment> segments, Path folder) throws IOException {
+    Fetches fetches = new Fetches(store);
+    List<Path> files = fetch(segments, folder, fetches);
+    fetches.run();
+    return files;
+  }
+
+  /**
+   * The same, but that what must be copied is only named.
+   *
+   * @param fetches will bring the files, and throw {@link SegmentLostException} as said above
+   */
+  public List<Path> fetch(List<Segment> segments, Path folder, Fetches fetches) throws IOException {
     Path[] files = new Path[segments.size()];
     Map<ObjectUri, List<Integer>> remote = new HashMap<>();
     for (int i = 0; i < files.length; i++) {
@@ -62,7 +74,15 @@ public final class SegmentReader {
                 == end(segments.get(places.get(to - 1)))) {
           to++;
         }
-        get(segments, places.subList(from, to), folder, files);
+        List<Segment> neighbours = new ArrayList<>();
+        List<Path> copies = new ArrayList<>();
+        for (int place : places.subList(from, to)) {
+          Files.createDirectories(folder);
+          files[place] = Files.createTempFile(folder, "segment-", ".parquet");
+          neighbours.add(segments.get(place));
+          copies.add(files[place]);
+        }
+        fetches.add(() -> get(neighbours, copies));
         from = to;
       }
     }
@@ -92,16 +112,12 @@ public final class SegmentReader {
   }
 
   /** One GET for segments that follow one another in one object. */
-  private void get(List<Segment> segments, List<Integer> places, Path folder, Path[] files)
-      throws IOException {
-    Segment first = segments.get(places.getFirst());
-    long length = end(segments.get(places.getLast())) - first.offsetBytes();
+  private void get(List<Segment> segments, List<Path> files) throws IOException {
+    Segment first = segments.getFirst();
+    long length = end(segments.getLast()) - first.offsetBytes();
     try (InputStream in = store.read(first.object(), first.offsetBytes(), length)) {
-      Files.createDirectories(folder);
-      for (int place : places) {
-        Path file = Files.createTempFile(folder, "segment-", ".parquet");
-        copy(segments.get(place), in, file);
-        files[place] = file;
+      for (int i = 0; i < files.size(); i++) {
+        copy(segments.get(i), in, files.get(i));
       }
     } catch (NoSuchFileException e) {
       throw missing(first, e);

@@ -79,6 +79,11 @@ public final class SegmentWriter {
   }
 
   private ObjectUri object() {
+    return object(prefix);
+  }
+
+  /** The one object of an attempt, where the store keeps no files. */
+  public static ObjectUri object(ObjectUri prefix) {
     return prefix.resolve("segments");
   }
 

@@ -12,9 +12,9 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectStore.Replace;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.local.s3.S3Server;
-import dev.dunlin.shuffle.s3.RequestCounts.Snapshot;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
@@ -100,10 +100,10 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
     void run() throws IOException;
   }
 
-  private Snapshot requests(Work work) throws IOException {
-    Snapshot before = s3.counts().snapshot();
+  private Requests requests(Work work) throws IOException {
+    Requests before = s3.requests();
     work.run();
-    return s3.counts().snapshot().minus(before);
+    return s3.requests().minus(before);
   }
 
   @Test
@@ -111,21 +111,21 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
     ObjectUri object = root().resolve("a");
 
     assertEquals(
-        new Snapshot(0, 1, 0, 0, 0, 0, 0, 10),
+        new Requests(0, 1, 0, 0, 0, 0, 0, 10),
         requests(() -> s3.put(object, "0123456789".getBytes(UTF_8))));
-    assertEquals(new Snapshot(0, 0, 0, 1, 0, 0, 0, 0), requests(() -> s3.stat(object)));
+    assertEquals(new Requests(0, 0, 0, 1, 0, 0, 0, 0), requests(() -> s3.stat(object)));
     assertEquals(
-        new Snapshot(1, 0, 0, 0, 0, 0, 4, 0),
+        new Requests(1, 0, 0, 0, 0, 0, 4, 0),
         requests(
             () -> {
               try (InputStream in = s3.read(object, 3, 4)) {
                 assertEquals("3456", new String(in.readAllBytes(), UTF_8));
               }
             }));
-    assertEquals(new Snapshot(0, 0, 0, 0, 1, 0, 0, 0), requests(() -> s3.list(root())));
-    assertEquals(new Snapshot(0, 0, 0, 0, 1, 0, 0, 0), requests(() -> s3.children(root())));
-    assertEquals(new Snapshot(0, 0, 0, 0, 0, 1, 0, 0), requests(() -> s3.delete(List.of(object))));
-    assertEquals(new Snapshot(0, 0, 0, 0, 0, 0, 0, 0), requests(() -> s3.delete(List.of())));
+    assertEquals(new Requests(0, 0, 0, 0, 1, 0, 0, 0), requests(() -> s3.list(root())));
+    assertEquals(new Requests(0, 0, 0, 0, 1, 0, 0, 0), requests(() -> s3.children(root())));
+    assertEquals(new Requests(0, 0, 0, 0, 0, 1, 0, 0), requests(() -> s3.delete(List.of(object))));
+    assertEquals(new Requests(0, 0, 0, 0, 0, 0, 0, 0), requests(() -> s3.delete(List.of())));
   }
 
   @Test
@@ -133,14 +133,14 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
     ObjectUri object = root().resolve("large");
     s3.put(object, new byte[8 << 20]);
 
-    Snapshot requests =
+    Requests requests =
         requests(
             () -> {
               try (InputStream in = s3.read(object, 0, 8 << 20)) {
                 assertEquals(0, in.read());
               }
             });
-    assertEquals(new Snapshot(1, 0, 0, 0, 0, 0, 1, 0), requests);
+    assertEquals(new Requests(1, 0, 0, 0, 0, 0, 1, 0), requests);
   }
 
   @Test
@@ -156,7 +156,7 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
     }
     ObjectUri object = root().resolve("large");
 
-    assertEquals(new Snapshot(0, 5, 2, 0, 0, 0, 0, bytes), requests(() -> s3.put(object, content)));
+    assertEquals(new Requests(0, 5, 2, 0, 0, 0, 0, bytes), requests(() -> s3.put(object, content)));
     assertFalse(Files.exists(content));
     assertEquals(bytes, s3.stat(object).lengthBytes());
     try (InputStream in = s3.read(object, (16 << 20) - 1, 2)) {
@@ -183,8 +183,8 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
     ObjectUri folder = root().resolve("many");
 
     assertEquals(
-        new Snapshot(0, 0, 0, 0, 2, 0, 0, 0), requests(() -> assertEquals(objects, list(folder))));
-    assertEquals(new Snapshot(0, 0, 0, 0, 2, 2, 0, 0), requests(() -> s3.deleteFolder(folder)));
+        new Requests(0, 0, 0, 0, 2, 0, 0, 0), requests(() -> assertEquals(objects, list(folder))));
+    assertEquals(new Requests(0, 0, 0, 0, 2, 2, 0, 0), requests(() -> s3.deleteFolder(folder)));
     assertEquals(List.of(), list(folder));
   }
 
@@ -217,14 +217,14 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
   @ValueSource(strings = {"Upper", "under_score", "ab", "a..b", "-a-b", "192.168.5.4", "a b c"})
   void aNameThatNoBucketHasIsRefusedWithoutARequest(String name) throws IOException {
     ObjectUri object = ObjectUri.parse("s3://" + name + "/key");
-    Snapshot requests =
+    Requests requests =
         requests(
             () -> {
               UserErrorException e = assertThrows(UserErrorException.class, () -> s3.stat(object));
               assertSays(e, object, "'" + name + "'", "3 to 63");
               assertThrows(UserErrorException.class, () -> s3.list(object));
             });
-    assertEquals(new Snapshot(0, 0, 0, 0, 0, 0, 0, 0), requests);
+    assertEquals(new Requests(0, 0, 0, 0, 0, 0, 0, 0), requests);
   }
 
   @Test
@@ -242,7 +242,7 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
       AccessDeniedException e =
           assertThrows(AccessDeniedException.class, () -> stranger.read(object, 0, 1));
       assertSays(e, object, "SignatureDoesNotMatch", "s3.profile");
-      assertEquals(new Snapshot(1, 0, 0, 0, 0, 0, 0, 0), stranger.counts().snapshot());
+      assertEquals(new Requests(1, 0, 0, 0, 0, 0, 0, 0), stranger.requests());
     }
   }
 
@@ -259,20 +259,20 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
   void anOutputOfFiveFilesTakesTheseRequests() throws IOException {
     ObjectUri out = root().resolve("out");
     List<StagedObject> staged = new ArrayList<>();
-    Snapshot staging =
+    Requests staging =
         requests(
             () -> {
               for (int i = 0; i < 5; i++) {
                 staged.add(s3.stage(file("content"), out, "part-" + i, "j-1"));
               }
             });
-    Snapshot publishing = requests(() -> s3.publish(out, staged, "j-1", Replace.FAIL));
+    Requests publishing = requests(() -> s3.publish(out, staged, "j-1", Replace.FAIL));
 
     // Of each file: its upload begun, the mark of its job, its content.
     assertEquals(List.of(10L, 5L, 0L), List.of(staging.puts(), staging.posts(), staging.lists()));
     // The claim, what is there, uploads that were not committed, five completions, _SUCCESS, the
     // claim's removal. The claim and _SUCCESS hold the job's id.
-    assertEquals(new Snapshot(0, 2, 5, 0, 2, 1, 0, 6), publishing);
+    assertEquals(new Requests(0, 2, 5, 0, 2, 1, 0, 6), publishing);
     assertEquals(6, list(out).size());
   }
 

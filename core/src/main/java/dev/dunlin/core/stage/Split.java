@@ -1,5 +1,7 @@
 package dev.dunlin.core.stage;
 
+import dev.dunlin.core.store.ByteRange;
+import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectUri;
 import java.util.List;
 
@@ -16,6 +18,8 @@ import java.util.List;
  * @param whole the piece is the whole file
  * @param pathValues the values of the scan's {@link ScanSource#pathColumns}, as text, in their
  *     order; an element is {@link #NULL_PATH_VALUE} for NULL
+ * @param needed the bytes of a Parquet file that reading the piece takes, its footer's among them,
+ *     in order; none where all may be, or where the file is read in place
  */
 public record Split(
     ObjectUri file,
@@ -24,14 +28,21 @@ public record Split(
     long from,
     long to,
     boolean whole,
-    List<String> pathValues) {
+    List<String> pathValues,
+    List<ByteRange> needed) {
   /** How Hive writes NULL into a folder's name. */
   public static final String NULL_PATH_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
   public Split {
     pathValues = List.copyOf(pathValues);
+    needed = List.copyOf(needed);
     if (from < 0 || to < from || fileBytes < 0) {
       throw new IllegalArgumentException("Not a piece of " + file + ": " + from + " to " + to);
     }
+  }
+
+  /** The file as it was when the job was planned. */
+  public ObjectStat version() {
+    return new ObjectStat(file, fileBytes, etag);
   }
 }

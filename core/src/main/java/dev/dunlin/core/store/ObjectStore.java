@@ -2,6 +2,7 @@ package dev.dunlin.core.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,9 +16,10 @@ import java.util.Set;
  * Implementations are safe for use by many threads. Each may be asked only for addresses of its own
  * scheme.
  *
- * <p>Every method throws {@link java.nio.file.NoSuchFileException} where the object (or bucket) is
- * missing, {@link java.nio.file.AccessDeniedException} where it may not be touched, and another
- * {@link IOException} for anything else; each message names the object.
+ * <p>Every method throws {@link NoSuchFileException} where the object (or bucket) is missing,
+ * {@link java.nio.file.AccessDeniedException} where it may not be touched, {@link
+ * ThrottledException} where the store would not answer so many requests, and another {@link
+ * IOException} for anything else; each message names the object.
  */
 public interface ObjectStore extends AutoCloseable {
   /** Length and ETag of one object. */
@@ -28,6 +30,39 @@ public interface ObjectStore extends AutoCloseable {
    * must notice, if the object is shorter.
    */
   InputStream read(ObjectUri object, long offset, long length) throws IOException;
+
+  /**
+   * The same of an object as it was when it was looked at. This default looks at it again before it
+   * reads; a store that can read on a condition does that.
+   *
+   * @throws ObjectChangedException if it is another one now, or gone
+   */
+  default InputStream read(ObjectStat version, long offset, long length) throws IOException {
+    checkUnchanged(version);
+    return read(version.uri(), offset, length);
+  }
+
+  /**
+   * Looks whether an object is still the same.
+   *
+   * @throws ObjectChangedException if it is another one now, or gone
+   */
+  default void checkUnchanged(ObjectStat version) throws IOException {
+    ObjectStat now;
+    try {
+      now = stat(version.uri());
+    } catch (NoSuchFileException e) {
+      throw new ObjectChangedException(version.uri(), "it was removed since the job was planned");
+    }
+    if (!now.etag().equals(version.etag())) {
+      throw new ObjectChangedException(
+          version.uri(),
+          now.lengthBytes() == version.lengthBytes()
+              ? "it was replaced since the job was planned"
+              : "it was replaced since the job was planned, %d bytes by %d"
+                  .formatted(version.lengthBytes(), now.lengthBytes()));
+    }
+  }
 
   /**
    * Writes an object from bytes; readers see the whole of it or nothing. An object that was there
@@ -114,6 +149,15 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Removes everything that this job has staged for this folder; a second call does nothing. */
   void discard(ObjectUri folder, List<StagedObject> objects, String job) throws IOException;
+
+  /**
+   * This store, whose requests are counted by these counts and not by its own. It is not to be
+   * closed, and is of use until this store is closed. This default, for a store whose use costs no
+   * requests, is the store itself.
+   */
+  default ObjectStore metered(RequestCounts counts) {
+    return this;
+  }
 
   @Override
   void close() throws IOException;

@@ -1,5 +1,7 @@
 package dev.dunlin.core.task;
 
+import dev.dunlin.core.store.Requests;
+
 /**
  * What an attempt did.
  *
@@ -13,6 +15,7 @@ package dev.dunlin.core.task;
  * @param bindNanos time to check and bind inputs
  * @param runNanos time to run the fragment, its reading and writing included, as DuckDB streams
  * @param finishNanos time to check sum and hand over what was written
+ * @param requests what was asked of S3
  */
 public record TaskMetrics(
     long rowsOut,
@@ -24,7 +27,25 @@ public record TaskMetrics(
     long spilledBytes,
     long bindNanos,
     long runNanos,
-    long finishNanos) {
+    long finishNanos,
+    Requests requests) {
   /** An attempt that did nothing. */
-  public static final TaskMetrics NONE = new TaskMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final TaskMetrics NONE =
+      new TaskMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Requests.NONE);
+
+  /** The same with these requests. */
+  public TaskMetrics with(Requests counted) {
+    return new TaskMetrics(
+        rowsOut,
+        inputBytes,
+        shuffleReadBytes,
+        shuffleWriteBytes,
+        outputBytes,
+        peakMemoryBytes,
+        spilledBytes,
+        bindNanos,
+        runNanos,
+        finishNanos,
+        counted);
+  }
 }

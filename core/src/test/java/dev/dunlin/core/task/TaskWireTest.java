@@ -11,7 +11,9 @@ import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +56,8 @@ final class TaskWireTest {
   private static final StagedObject STAGED =
       new StagedObject(
           ObjectUri.parse("/data/out/day=1/part-00007-a0.parquet"), 4096, "day=1/part-00007");
-  private static final TaskMetrics METRICS = new TaskMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  private static final TaskMetrics METRICS =
+      new TaskMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, new Requests(1, 2, 3, 4, 5, 6, 7, 8));
 
   private static TaskInput.Scan scan() {
     ScanSource source =
@@ -76,7 +79,8 @@ final class TaskWireTest {
                 0,
                 500,
                 false,
-                List.of("2024-01-01")),
+                List.of("2024-01-01"),
+                List.of(new ByteRange(4, 100), new ByteRange(900, 100))),
             new Split(
                 ObjectUri.parse("s3://bucket/b.csv"),
                 9,
@@ -84,7 +88,8 @@ final class TaskWireTest {
                 0,
                 9,
                 true,
-                List.of(Split.NULL_PATH_VALUE))));
+                List.of(Split.NULL_PATH_VALUE),
+                List.of())));
   }
 
   private static TaskDescriptor descriptor(TaskInput input, TaskOutput output) {

@@ -83,7 +83,7 @@ record Descriptors(Job job, IntFunction<SegmentTable> segments) {
   }
 
   private TaskOutput output(AttemptId attempt, Stage stage) {
-    ObjectUri prefix = job.work().resolve(attempt.toString());
+    ObjectUri prefix = job.prefix(attempt);
     String compression = job.config().value(ConfigKeys.SHUFFLE_COMPRESSION);
     return switch (stage.output()) {
       case StageOutput.Partitioned(String expression, String _, int partitions) ->

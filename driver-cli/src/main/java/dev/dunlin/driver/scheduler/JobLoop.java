@@ -13,6 +13,7 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.scheduler.JobFailedException.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -152,6 +153,15 @@ final class JobLoop {
         stages.stream().map(stage -> stage.report(now)).toList(), now - startedNanos);
   }
 
+  /** What its attempts have written so far. */
+  JobWork work() {
+    List<AttemptId> attempts = new ArrayList<>();
+    for (StageRun stage : stages) {
+      stage.tasks().forEach(task -> attempts.addAll(task.begun()));
+    }
+    return new JobWork(job, attempts);
+  }
+
   private void advance() {
     if (!(state instanceof State.Running)) {
       return;
@@ -239,7 +249,7 @@ final class JobLoop {
       return;
     }
     StageRun stage = stageOf(task);
-    stage.ended();
+    stage.ended(outcome.metrics().requests());
     if (!(state instanceof State.Running)) {
       stray(outcome);
       return;
@@ -271,7 +281,7 @@ final class JobLoop {
   private void failed(StageRun stage, TaskRun task, TaskOutcome.Failed failed) {
     String where = "%s (%s)".formatted(task.id(), stage.stage().name());
     switch (failed.failure()) {
-      case TaskFailure.Throttled _ -> await(stage, task, task.countThrottle());
+      case TaskFailure.Throttled(String message) -> throttled(stage, task, where, message);
       case TaskFailure.Transient(String message) -> retry(stage, task, where, message);
       case TaskFailure.SegmentLost(Segment segment, String message) ->
           rerunProducer(stage, task, segment, message);
@@ -306,6 +316,19 @@ final class JobLoop {
   /** The message, and the task if it is not named in it. */
   private static String named(String message, TaskRun task, String where) {
     return message.contains(task.id().toString()) ? message : message + "\n(in task " + where + ")";
+  }
+
+  private void throttled(StageRun stage, TaskRun task, String where, String message) {
+    int throttles = task.countThrottle(nanoTime.getAsLong());
+    long throttledNanos = nanoTime.getAsLong() - task.throttledSinceNanos();
+    if (throttledNanos > policy.longestThrottling().toNanos()) {
+      stop(
+          Kind.FAILURE,
+          "Task %s was throttled %d times in %d minutes, the last time with: %s"
+              .formatted(where, throttles, Duration.ofNanos(throttledNanos).toMinutes(), message));
+    } else {
+      await(stage, task, throttles);
+    }
   }
 
   private void retry(StageRun stage, TaskRun task, String where, String message) {

@@ -15,8 +15,10 @@ public sealed interface JobResult {
    *
    * @param schema their columns; names may repeat
    * @param segments in the order of the rows
+   * @param work what is to be removed when they have been read
    */
-  record Rows(Schema schema, List<Segment> segments, JobReport report) implements JobResult {
+  record Rows(Schema schema, List<Segment> segments, JobWork work, JobReport report)
+      implements JobResult {
     public Rows {
       segments = List.copyOf(segments);
     }

@@ -4,6 +4,7 @@ import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.stage.Stage;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.driver.scheduler.JobFailedException.Kind;
@@ -74,14 +75,16 @@ public final class JobScheduler {
     }
   }
 
+  /** What its attempts have asked of S3 so far; not before {@link #run} is over. */
+  public Requests requests() {
+    return loop.report().stages().stream()
+        .map(stage -> stage.metrics().requests())
+        .reduce(Requests.NONE, Requests::plus);
+  }
+
   /** Asks the job to stop; one that is over is left as it is. Returns at once. */
   public void cancel(String reason) {
     events.add(new Event.CancelRequested(reason));
-  }
-
-  /** Removes all that a job's attempts have written to its work prefix. */
-  public static void removeWork(Job job, ObjectStore store) throws IOException {
-    store.deleteFolder(job.prefix());
   }
 
   /** Hands events to the loop until the job is over; returns whether the thread was interrupted. */
@@ -123,7 +126,7 @@ public final class JobScheduler {
       case StageOutput.Rows _, StageOutput.Single _, StageOutput.Partitioned _ -> {
         List<Segment> segments = new ArrayList<>();
         loop.result().forEach(commit -> segments.addAll(commit.segments()));
-        yield new JobResult.Rows(last.schema(), segments, loop.report());
+        yield new JobResult.Rows(last.schema(), segments, loop.work(), loop.report());
       }
     };
   }
@@ -154,7 +157,7 @@ public final class JobScheduler {
       if (!loop.strays().isEmpty()) {
         store.discard(output.folder(), loop.strays(), job.id().toString());
       }
-      removeWork(job, store);
+      loop.work().remove(store);
     } catch (IOException e) {
       throw new JobFailedException(
           Kind.FAILURE,
@@ -178,7 +181,7 @@ public final class JobScheduler {
       }
     }
     try {
-      removeWork(job, store);
+      loop.work().remove(store);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }

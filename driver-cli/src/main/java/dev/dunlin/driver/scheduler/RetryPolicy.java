@@ -12,13 +12,22 @@ import java.time.Duration;
  *     more, so that a large job survives the failures that its size makes likely
  * @param firstDelay the wait before the first retry; each further one is twice as long
  * @param longestDelay the longest wait
+ * @param longestThrottling how long a task is throttled before the job gives up
  */
 record RetryPolicy(
-    int attemptsPerTask, int retriesPerJob, Duration firstDelay, Duration longestDelay) {
+    int attemptsPerTask,
+    int retriesPerJob,
+    Duration firstDelay,
+    Duration longestDelay,
+    Duration longestThrottling) {
 
   static RetryPolicy of(Config config) {
     return new RetryPolicy(
-        config.value(ConfigKeys.TASK_ATTEMPTS), 32, Duration.ofMillis(100), Duration.ofSeconds(10));
+        config.value(ConfigKeys.TASK_ATTEMPTS),
+        32,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.dunlin.driver.scheduler;
 
 import dev.dunlin.core.id.StageId;
 import dev.dunlin.core.stage.Stage;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
@@ -34,6 +35,7 @@ final class StageRun {
   private List<TaskRun> tasks = List.of();
   private int running;
   private int committed;
+  private Requests requests = Requests.NONE;
   private long openedNanos;
   private long committedNanos;
 
@@ -73,9 +75,10 @@ final class StageRun {
     running++;
   }
 
-  /** Notes that an attempt runs no more. */
-  void ended() {
+  /** Notes that an attempt runs no more, and what it has asked of S3, for nothing or not. */
+  void ended(Requests asked) {
     running--;
+    requests = requests.plus(asked);
   }
 
   /** The task waits for a slot. */
@@ -135,7 +138,7 @@ final class StageRun {
         running,
         committed,
         tasks.stream().mapToInt(TaskRun::attempts).sum(),
-        total,
+        total.with(requests),
         elapsedNanos);
   }
 
@@ -166,6 +169,7 @@ final class StageRun {
         Math.max(a.spilledBytes(), b.spilledBytes()),
         a.bindNanos() + b.bindNanos(),
         a.runNanos() + b.runNanos(),
-        a.finishNanos() + b.finishNanos());
+        a.finishNanos() + b.finishNanos(),
+        Requests.NONE);
   }
 }

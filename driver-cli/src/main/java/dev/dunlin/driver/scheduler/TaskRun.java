@@ -3,6 +3,8 @@ package dev.dunlin.driver.scheduler;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.id.TaskId;
 import dev.dunlin.core.task.TaskOutcome;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** A task and what has become of it. Owned by the scheduler's thread. */
 final class TaskRun {
@@ -27,6 +29,7 @@ final class TaskRun {
   private int attempts;
   private int failures;
   private int throttles;
+  private long throttledSinceNanos;
 
   TaskRun(TaskId id, Share share) {
     this.id = id;
@@ -62,11 +65,24 @@ final class TaskRun {
   }
 
   /** Counts a throttled attempt; returns how many there are now. */
-  int countThrottle() {
+  int countThrottle(long nowNanos) {
+    if (throttles == 0) {
+      throttledSinceNanos = nowNanos;
+    }
     return ++throttles;
+  }
+
+  /** When the first of them ended. */
+  long throttledSinceNanos() {
+    return throttledSinceNanos;
   }
 
   int attempts() {
     return attempts;
+  }
+
+  /** The attempts that were started. */
+  List<AttemptId> begun() {
+    return IntStream.range(0, attempts).mapToObj(id::attempt).toList();
   }
 }

@@ -7,6 +7,8 @@ import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.driver.cluster.LocalCluster;
 import dev.dunlin.driver.scheduler.Job;
 import dev.dunlin.driver.scheduler.JobFailedException;
@@ -38,12 +40,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DunlinSession implements AutoCloseable {
   private final SessionListener listener;
+  private final ObjectStore stores;
+  private final RequestCounts driverRequests = new RequestCounts();
+
+  /** The stores as the driver itself uses them; tasks count their own requests. */
   private final ObjectStore store;
+
   private final WorkFolder folder;
   private final Planner planner;
   private final ObjectUri work;
   private final ResultReader reader;
   private Config config;
+  private Requests taskRequests = Requests.NONE;
   private @Nullable LocalCluster cluster;
 
   private final Object cancelling = new Object();
@@ -53,7 +61,8 @@ public final class DunlinSession implements AutoCloseable {
   private DunlinSession(Config config, SessionListener listener) {
     this.config = config;
     this.listener = listener;
-    this.store = Stores.open(this::config);
+    this.stores = Stores.open(this::config);
+    this.store = stores.metered(driverRequests);
     String uri = config.value(ConfigKeys.WORK_URI);
     ObjectUri shared = uri.isEmpty() ? ObjectUri.file(WorkFolder.standard()) : ObjectUri.parse(uri);
     this.folder =
@@ -193,8 +202,14 @@ public final class DunlinSession implements AutoCloseable {
       synchronized (cancelling) {
         scheduler = null;
       }
+      taskRequests = taskRequests.plus(mine.requests());
       listener.ended();
     }
+  }
+
+  /** What this session and its tasks have asked of S3 so far. Not while a statement runs. */
+  public Requests requests() {
+    return driverRequests.sum().plus(taskRequests);
   }
 
   /**
@@ -238,7 +253,7 @@ public final class DunlinSession implements AutoCloseable {
       cluster = null;
     }
     if (cluster == null) {
-      cluster = Clusters.open(config, store, folder);
+      cluster = Clusters.open(config, stores, folder);
     }
     return cluster;
   }
@@ -257,7 +272,7 @@ public final class DunlinSession implements AutoCloseable {
     reader.close();
     removeFolder();
     try {
-      store.close();
+      stores.close();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot close the object stores: " + e.getMessage(), e);
     }

@@ -1,9 +1,8 @@
 package dev.dunlin.driver.session;
 
 import dev.dunlin.core.store.ObjectStore;
-import dev.dunlin.driver.scheduler.Job;
 import dev.dunlin.driver.scheduler.JobReport;
-import dev.dunlin.driver.scheduler.JobScheduler;
+import dev.dunlin.driver.scheduler.JobWork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class FinishedJobs {
   private static final long MOST_TASKS = 10_000;
 
   private final ObjectStore store;
-  private final List<Job> jobs = new ArrayList<>();
+  private final List<JobWork> jobs = new ArrayList<>();
   private long bytes;
   private long tasks;
 
@@ -27,7 +26,7 @@ final class FinishedJobs {
     this.store = store;
   }
 
-  synchronized void add(Job job, JobReport report) throws IOException {
+  synchronized void add(JobWork job, JobReport report) throws IOException {
     jobs.add(job);
     for (var stage : report.stages()) {
       bytes += stage.metrics().shuffleWriteBytes();
@@ -39,8 +38,8 @@ final class FinishedJobs {
   }
 
   synchronized void removeAll() throws IOException {
-    for (Job job : jobs) {
-      JobScheduler.removeWork(job, store);
+    for (JobWork job : jobs) {
+      job.remove(store);
     }
     jobs.clear();
     bytes = 0;

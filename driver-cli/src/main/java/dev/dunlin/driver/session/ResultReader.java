@@ -8,6 +8,7 @@ import dev.dunlin.core.task.Segment;
 import dev.dunlin.driver.scheduler.Job;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.JobResult;
+import dev.dunlin.driver.scheduler.JobWork;
 import dev.dunlin.driver.work.WorkFolder;
 import dev.dunlin.executor.SegmentSql;
 import dev.dunlin.planner.Planned;
@@ -99,10 +100,10 @@ final class ResultReader implements AutoCloseable {
         relations,
         job.config().value(ConfigKeys.SQL_TIME_ZONE).getId(),
         Optional.of(result.report()),
-        () -> finish(job, result.report()));
+        () -> finish(result.work(), result.report()));
   }
 
-  private void finish(Job job, JobReport report) {
+  private void finish(JobWork job, JobReport report) {
     try {
       finished.add(job, report);
     } catch (IOException e) {

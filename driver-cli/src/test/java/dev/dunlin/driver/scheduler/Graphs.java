@@ -32,7 +32,7 @@ final class Graphs {
     List<List<Split>> splits = new ArrayList<>();
     for (int i = 0; i < tasks; i++) {
       ObjectUri file = new ObjectUri("memory", "in", name + i);
-      splits.add(List.of(new Split(file, 100, "e", 0, 100, true, List.of())));
+      splits.add(List.of(new Split(file, 100, "e", 0, 100, true, List.of(), List.of())));
     }
     ScanSource source =
         new ScanSource(FileFormat.PARQUET, Map.of(), SCHEMA, List.of(), List.of(), "");

@@ -31,7 +31,8 @@ final class JobLoopTest {
   private final ScriptedCluster cluster = new ScriptedCluster(2);
   private long nanos;
   private RetryPolicy policy =
-      new RetryPolicy(3, 32, Duration.ofMillis(100), Duration.ofSeconds(10));
+      new RetryPolicy(
+          3, 32, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(10));
 
   private JobLoop begin(Stage... stages) {
     Job job = new Job(Graphs.JOB, new StageGraph(List.of(stages)), Graphs.WORK, Config.DEFAULTS);
@@ -198,7 +199,9 @@ final class JobLoopTest {
 
   @Test
   void withoutRetriesTheFirstTransientFailureFailsTheJob() {
-    policy = new RetryPolicy(1, 32, Duration.ofMillis(100), Duration.ofSeconds(10));
+    policy =
+        new RetryPolicy(
+            1, 32, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(10));
     JobLoop loop = scanAndShuffle(1);
     fail(loop, "s0/t0/a0", new TaskFailure.Transient("reset"));
     assertTrue(loop.finished());
@@ -216,6 +219,24 @@ final class JobLoopTest {
     }
     succeed(loop, "s0/t0/a50", "s1/t0/a0");
     assertTrue(loop.failure().isEmpty());
+  }
+
+  @Test
+  void throttlingThatNeverEndsFailsTheJob() {
+    JobLoop loop = scanAndShuffle(1);
+    int attempts = 0;
+    while (!loop.finished()) {
+      fail(loop, "s0/t0/a" + attempts++, new TaskFailure.Throttled("SlowDown"));
+      if (!loop.finished()) {
+        waitOver(loop);
+      }
+    }
+    assertTrue(attempts > 60, () -> "waits are of 10 s at most");
+    assertEquals(JobFailedException.Kind.FAILURE, kind(loop));
+    String message = String.valueOf(loop.failure().orElseThrow().getMessage());
+    assertTrue(
+        message.contains("was throttled %d times in 10 minutes".formatted(attempts)), message);
+    assertTrue(message.contains("SlowDown"), message);
   }
 
   @Test
@@ -282,7 +303,9 @@ final class JobLoopTest {
 
   @Test
   void theJobsBudgetEndsRetriesThatNoTaskAloneHasUsedUp() {
-    policy = new RetryPolicy(100, 2, Duration.ofMillis(100), Duration.ofSeconds(10));
+    policy =
+        new RetryPolicy(
+            100, 2, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(10));
     JobLoop loop = scanAndShuffle(2);
     fail(loop, "s0/t0/a0", new TaskFailure.Transient("reset"));
     fail(loop, "s0/t1/a0", new TaskFailure.Transient("reset"));

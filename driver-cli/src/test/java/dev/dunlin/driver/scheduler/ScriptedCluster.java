@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
@@ -106,7 +107,8 @@ final class ScriptedCluster implements Cluster {
         files.add(new StagedObject(output.folder().resolve(name), 10, attempt));
       }
     }
-    TaskMetrics metrics = new TaskMetrics(7, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    TaskMetrics metrics =
+        new TaskMetrics(7, 1, 2, 3, 4, 5, 6, 7, 8, 9, new Requests(1, 2, 3, 4, 5, 6, 7, 8));
     return new TaskOutcome.Succeeded(
         TaskWire.VERSION, descriptor.attempt(), segments, files, metrics);
   }

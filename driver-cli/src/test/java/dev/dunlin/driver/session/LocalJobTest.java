@@ -94,7 +94,15 @@ final class LocalJobTest {
       ObjectStat file = store.stat(ObjectUri.file(folder.resolve("items" + i + ".parquet")));
       tasks.add(
           List.of(
-              new Split(file.uri(), file.lengthBytes(), file.etag(), 0, 1000, true, List.of())));
+              new Split(
+                  file.uri(),
+                  file.lengthBytes(),
+                  file.etag(),
+                  0,
+                  1000,
+                  true,
+                  List.of(),
+                  List.of())));
     }
     return new StageInput.Scan(
         "items",
@@ -176,9 +184,9 @@ final class LocalJobTest {
   @Test
   void removingTheWorkLeavesNothing() throws Exception {
     StageGraph graph = sums(new StageOutput.Rows());
-    var unused = run(graph);
+    JobResult.Rows rows = assertInstanceOf(JobResult.Rows.class, run(graph));
     assertTrue(!files("work").isEmpty());
-    JobScheduler.removeWork(job(graph), store);
+    rows.work().remove(store);
     assertTrue(!Files.exists(folder.resolve("work/j-test")));
   }
 

@@ -1,5 +1,7 @@
 package dev.dunlin.planner.catalog;
 
+import dev.dunlin.core.store.ByteRange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,28 +9,39 @@ import org.jspecify.annotations.Nullable;
  * the column.
  *
  * @param bytes its bytes in the file, as compressed
+ * @param places where in the file all is that reading it takes: its pages, and filters beside them
  * @param nulls NULLs in it, or {@link #UNKNOWN}
  * @param min no value is below it, in the column's type and DuckDB's text; null if unknown
  * @param max no value is above it; null if unknown
  * @param distinct different values in it, or {@link #UNKNOWN}
  */
 record ColumnChunk(
-    long bytes, long nulls, @Nullable String min, @Nullable String max, long distinct) {
+    long bytes,
+    List<ByteRange> places,
+    long nulls,
+    @Nullable String min,
+    @Nullable String max,
+    long distinct) {
+  ColumnChunk {
+    places = List.copyOf(places);
+  }
+
   static final long UNKNOWN = -1;
 
-  static final ColumnChunk NOTHING_KNOWN = new ColumnChunk(0, UNKNOWN, null, null, UNKNOWN);
+  static final ColumnChunk NOTHING_KNOWN =
+      new ColumnChunk(0, List.of(), UNKNOWN, null, null, UNKNOWN);
 
   /** A column of which this piece has nothing but NULL. */
   static ColumnChunk allNull(long rows) {
-    return new ColumnChunk(0, rows, null, null, 0);
+    return new ColumnChunk(0, List.of(), rows, null, null, 0);
   }
 
   /** A column that has one value in all rows. */
   static ColumnChunk constant(long rows, @Nullable String value) {
-    return value == null ? allNull(rows) : new ColumnChunk(0, 0, value, value, 1);
+    return value == null ? allNull(rows) : new ColumnChunk(0, List.of(), 0, value, value, 1);
   }
 
   ColumnChunk withoutBounds() {
-    return new ColumnChunk(bytes, nulls, null, null, distinct);
+    return new ColumnChunk(bytes, places, nulls, null, null, distinct);
   }
 }

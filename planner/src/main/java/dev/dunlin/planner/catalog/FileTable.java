@@ -5,6 +5,7 @@ import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -161,7 +162,13 @@ public final class FileTable {
               : piece.to() - piece.from();
       bytes += pieceBytes;
       ranges.add(
-          range(piece, pieceBytes, sizing, needed.isEmpty(), kept.size() < sizing.minSplits()));
+          range(
+              piece,
+              pieceBytes,
+              needed(piece, neededChunks),
+              sizing,
+              needed.isEmpty(),
+              kept.size() < sizing.minSplits()));
     }
     SplitSizing packing =
         needed.isEmpty() && isParquet()
@@ -190,12 +197,27 @@ public final class FileTable {
         isParquet() ? pieces.size() : 0);
   }
 
+  /** What reading columns of a piece takes of a file that is not read in place. */
+  private List<ByteRange> needed(Piece piece, List<Function<Piece, ColumnChunk>> columns) {
+    if (!isParquet() || files.get(piece.file()).stat().uri().isFile()) {
+      return List.of();
+    }
+    List<ByteRange> bytes = new ArrayList<>(piece.places());
+    columns.forEach(column -> bytes.addAll(column.apply(piece).places()));
+    return bytes;
+  }
+
   private boolean isParquet() {
     return layout.format() == FileFormat.PARQUET;
   }
 
   private Packing.Range range(
-      Piece piece, long bytes, SplitSizing sizing, boolean rowsOnly, boolean tooFew) {
+      Piece piece,
+      long bytes,
+      List<ByteRange> needed,
+      SplitSizing sizing,
+      boolean rowsOnly,
+      boolean tooFew) {
     if (isParquet()) {
       // Counting rows reads no bytes, but a share of the rows is still a share of the work.
       return new Packing.Range(
@@ -205,7 +227,8 @@ public final class FileTable {
           piece.fileEnd(),
           rowsOnly ? piece.rows() : bytes,
           LEAST_ROWS,
-          Long.MAX_VALUE);
+          Long.MAX_VALUE,
+          needed);
     }
     long least = Math.min(LEAST_TEXT_BYTES, sizing.targetBytes());
     boolean worthCutting = bytes >= 2 * least && (bytes > sizing.targetBytes() || tooFew);
@@ -219,7 +242,8 @@ public final class FileTable {
         piece.fileEnd(),
         bytes,
         least,
-        sizing.targetBytes());
+        sizing.targetBytes(),
+        needed);
   }
 
   private List<Piece> prune(List<ColumnPredicate> predicates) {

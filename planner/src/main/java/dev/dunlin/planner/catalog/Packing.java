@@ -1,11 +1,13 @@
 package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.store.ByteRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Packs ranges of files into tasks, in the order of the files, so that a task's ranges are
@@ -25,9 +27,17 @@ final class Packing {
    * @param leastPart the least rows or bytes worth a task of their own; the range is never cut into
    *     smaller ones
    * @param mostBytes it is cut until no part has more, where {@code leastPart} allows it
+   * @param needed the bytes of the file that any part of it takes; none if that is no matter
    */
   record Range(
-      int file, long from, long to, long fileEnd, long bytes, long leastPart, long mostBytes) {
+      int file,
+      long from,
+      long to,
+      long fileEnd,
+      long bytes,
+      long leastPart,
+      long mostBytes,
+      List<ByteRange> needed) {
     private long mostParts() {
       return Math.max(1, (to - from) / leastPart);
     }
@@ -64,7 +74,8 @@ final class Packing {
                 range.fileEnd(),
                 bytes,
                 range.leastPart(),
-                range.mostBytes()));
+                range.mostBytes(),
+                range.needed()));
       }
     }
   }
@@ -141,17 +152,19 @@ final class Packing {
    */
   static List<Split> splits(
       List<Range> task,
-      Function<Integer, TableFile> fileAt,
+      IntFunction<TableFile> fileAt,
       Function<TableFile, List<String>> pathValues) {
     List<Split> splits = new ArrayList<>();
     for (int i = 0; i < task.size(); i++) {
       Range first = task.get(i);
       long to = first.to();
+      List<ByteRange> bytes = new ArrayList<>(first.needed());
       while (i + 1 < task.size()
           && task.get(i + 1).file() == first.file()
           && task.get(i + 1).from() == to) {
         i++;
         to = task.get(i).to();
+        bytes.addAll(task.get(i).needed());
       }
       TableFile file = fileAt.apply(first.file());
       splits.add(
@@ -162,7 +175,8 @@ final class Packing {
               first.from(),
               to,
               first.from() == 0 && to == first.fileEnd(),
-              pathValues.apply(file)));
+              pathValues.apply(file),
+              ByteRange.merged(bytes, 0)));
     }
     return splits;
   }

@@ -1,6 +1,7 @@
 package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.store.ByteRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,9 @@ import java.util.List;
  *
  * @param columns the top-level columns, with the types DuckDB gives them
  * @param rowGroups its row groups, in order
+ * @param place where in the file the footer itself is
  */
-record ParquetFooter(List<Column> columns, List<RowGroup> rowGroups) {
+record ParquetFooter(List<Column> columns, List<RowGroup> rowGroups, ByteRange place) {
   ParquetFooter {
     columns = List.copyOf(columns);
     rowGroups = List.copyOf(rowGroups);
@@ -47,7 +49,7 @@ record ParquetFooter(List<Column> columns, List<RowGroup> rowGroups) {
       }
       groups.add(new RowGroup(group.rows(), chunks));
     }
-    return new ParquetFooter(read, groups);
+    return new ParquetFooter(read, groups, place);
   }
 
   long rows() {

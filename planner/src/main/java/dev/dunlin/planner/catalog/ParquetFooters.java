@@ -2,6 +2,7 @@ package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class ParquetFooters {
   private static final String MAGIC = "PAR1";
   private static final String ENCRYPTED_MAGIC = "PARE";
+
+  /** The footer's length and the magic number, at the very end. */
+  static final int FOOTER_END_BYTES = 8;
 
   private final ObjectStore store;
   private final EmbeddedDuckDb duckdb;
@@ -57,8 +62,9 @@ final class ParquetFooters {
       }
       try (MetadataFiles copies = new MetadataFiles(store)) {
         Map<String, ObjectStat> byPath = new LinkedHashMap<>();
-        for (ObjectStat file : missing) {
-          byPath.put(copies.footer(file).toString(), file);
+        List<Path> paths = copies.footers(missing);
+        for (int i = 0; i < paths.size(); i++) {
+          byPath.put(paths.get(i).toString(), missing.get(i));
         }
         Map<String, ParquetFooter> footers = footers(byPath);
         byPath.forEach((path, file) -> cache.put(file, of(footers, path)));
@@ -67,25 +73,28 @@ final class ParquetFooters {
     return files.stream().map(file -> of(cache, file)).toList();
   }
 
-  private static <K> ParquetFooter of(Map<K, ParquetFooter> footers, K key) {
-    ParquetFooter footer = footers.get(key);
-    if (footer == null) {
+  private static <K, V> V of(Map<K, V> read, K key) {
+    V value = read.get(key);
+    if (value == null) {
       throw new IllegalStateException("No footer was read of " + key);
     }
-    return footer;
+    return value;
   }
 
   private Map<String, ParquetFooter> footers(Map<String, ObjectStat> files)
       throws IOException, SQLException {
     try {
       Map<String, Shape> shapes = shapes(files.keySet());
-      Map<String, List<ParquetFooter.RowGroup>> rowGroups = rowGroups(files.keySet(), shapes);
+      Map<String, ByteRange> places = places(files.keySet());
+      Map<String, List<ParquetFooter.RowGroup>> rowGroups =
+          rowGroups(files.keySet(), shapes, places);
       Map<String, ParquetFooter> footers = new HashMap<>();
       shapes.forEach(
           (path, shape) ->
               footers.put(
                   path,
-                  new ParquetFooter(shape.columns(), rowGroups.getOrDefault(path, List.of()))));
+                  new ParquetFooter(
+                      shape.columns(), rowGroups.getOrDefault(path, List.of()), of(places, path))));
       return footers;
     } catch (SQLException e) {
       for (Map.Entry<String, ObjectStat> file : files.entrySet()) {
@@ -165,8 +174,22 @@ final class ParquetFooters {
     return new Shape(columns, leaves, direct, types, required);
   }
 
+  private Map<String, ByteRange> places(Collection<String> paths) throws SQLException {
+    Map<String, ByteRange> places = new HashMap<>();
+    for (List<@Nullable String> row :
+        duckdb.rows(
+            "SELECT file_name, file_size_bytes, footer_size FROM parquet_file_metadata("
+                + list(paths)
+                + ")")) {
+      long bytes = number(row, 2) + FOOTER_END_BYTES;
+      places.put(text(row, 0), new ByteRange(number(row, 1) - bytes, bytes));
+    }
+    return places;
+  }
+
   private Map<String, List<ParquetFooter.RowGroup>> rowGroups(
-      Collection<String> paths, Map<String, Shape> shapes) throws SQLException {
+      Collection<String> paths, Map<String, Shape> shapes, Map<String, ByteRange> footers)
+      throws SQLException {
     Map<String, List<ParquetFooter.RowGroup>> rowGroups = new HashMap<>();
     String path = "";
     long group = -1;
@@ -175,7 +198,8 @@ final class ParquetFooters {
         duckdb.rows(
             "SELECT file_name, row_group_id, row_group_num_rows, column_id, total_compressed_size,"
                 + " stats_null_count, stats_min_value, stats_max_value, stats_min, stats_max,"
-                + " stats_distinct_count, stats_nan_count FROM parquet_metadata("
+                + " stats_distinct_count, stats_nan_count, data_page_offset, dictionary_page_offset,"
+                + " bloom_filter_offset, bloom_filter_length FROM parquet_metadata("
                 + list(paths)
                 + ") ORDER BY file_name, row_group_id, column_id");
     for (int i = 0; i < rows.size(); i++) {
@@ -191,13 +215,16 @@ final class ParquetFooters {
       }
       int leaf = Math.toIntExact(number(row, 3));
       int column = shape.leaves().get(leaf);
+      List<ByteRange> places = chunkPlaces(row, of(footers, text(row, 0)));
       ColumnChunk before = chunks[column];
       long nulls = shape.required().get(column) ? 0 : ColumnChunk.UNKNOWN;
       chunks[column] =
           shape.direct().get(leaf)
-              ? chunk(row, shape.columns().get(column).type(), shape.types().get(leaf), nulls)
+              ? chunk(
+                  row, shape.columns().get(column).type(), shape.types().get(leaf), nulls, places)
               : new ColumnChunk(
                   number(row, 4) + (before == null ? 0 : before.bytes()),
+                  both(before == null ? List.of() : before.places(), places),
                   nulls,
                   null,
                   null,
@@ -223,7 +250,11 @@ final class ParquetFooters {
   }
 
   private static ColumnChunk chunk(
-      List<@Nullable String> row, String type, String physicalType, long nullsIfUnsaid) {
+      List<@Nullable String> row,
+      String type,
+      String physicalType,
+      long nullsIfUnsaid,
+      List<ByteRange> places) {
     String min = row.get(6);
     String max = row.get(7);
     if (min == null && max == null && wasOrderedBefore(type, physicalType)) {
@@ -241,10 +272,35 @@ final class ParquetFooters {
     String distinct = row.get(10);
     return new ColumnChunk(
         number(row, 4),
+        places,
         nulls == null ? nullsIfUnsaid : Long.parseLong(nulls),
         bound(min, type, physicalType),
         bound(max, type, physicalType),
         distinct == null ? ColumnChunk.UNKNOWN : Long.parseLong(distinct));
+  }
+
+  /**
+   * Where a leaf's pages are, its dictionary first, and its Bloom filter, which DuckDB looks at.
+   */
+  private static List<ByteRange> chunkPlaces(List<@Nullable String> row, ByteRange footer) {
+    long pages = number(row, 12);
+    String dictionary = row.get(13);
+    // Some writers say 0 where there is none.
+    if (dictionary != null && Long.parseLong(dictionary) >= MAGIC.length()) {
+      pages = Math.min(pages, Long.parseLong(dictionary));
+    }
+    ByteRange chunk = new ByteRange(pages, number(row, 4));
+    if (row.get(14) == null) {
+      return List.of(chunk);
+    }
+    long filter = number(row, 14);
+    // Old writers do not say its length. It ends before the footer in any case.
+    long length = row.get(15) == null ? footer.offset() - filter : number(row, 15);
+    return List.of(chunk, new ByteRange(filter, length));
+  }
+
+  private static List<ByteRange> both(List<ByteRange> some, List<ByteRange> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   /** Whether the deprecated bounds of old writers, always compared as signed, are right for it. */

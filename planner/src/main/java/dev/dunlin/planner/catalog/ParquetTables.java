@@ -111,7 +111,15 @@ final class ParquetTables {
               chunks.add(same ? chunk : chunk.withoutBounds());
             }
           }
-          pieces.add(new Piece(file, from, from + group.rows(), rows, group.rows(), chunks));
+          pieces.add(
+              new Piece(
+                  file,
+                  from,
+                  from + group.rows(),
+                  rows,
+                  group.rows(),
+                  chunks,
+                  List.of(footer.place())));
         }
         from += group.rows();
       }

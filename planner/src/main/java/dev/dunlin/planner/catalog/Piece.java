@@ -1,5 +1,6 @@
 package dev.dunlin.planner.catalog;
 
+import dev.dunlin.core.store.ByteRange;
 import java.util.List;
 
 /**
@@ -12,9 +13,18 @@ import java.util.List;
  * @param fileEnd the file's rows or bytes
  * @param rows its rows, perhaps an estimate
  * @param chunks its columns in the order of the table's file columns; none for text
+ * @param places the bytes of the file that reading any of them takes: a Parquet file's footer
  */
-record Piece(int file, long from, long to, long fileEnd, long rows, List<ColumnChunk> chunks) {
+record Piece(
+    int file,
+    long from,
+    long to,
+    long fileEnd,
+    long rows,
+    List<ColumnChunk> chunks,
+    List<ByteRange> places) {
   Piece {
+    places = List.copyOf(places);
     chunks = List.copyOf(chunks);
   }
 }

@@ -94,7 +94,7 @@ final class TextFiles {
       if (bytes > 0) {
         TextHead head = head(files.get(i));
         long rows = head.complete() ? Math.max(0, rowsIn.applyAsLong(head)) : estimate.rows(bytes);
-        pieces.add(new Piece(i, 0, bytes, bytes, rows, List.of()));
+        pieces.add(new Piece(i, 0, bytes, bytes, rows, List.of(), List.of()));
       }
     }
     return pieces;

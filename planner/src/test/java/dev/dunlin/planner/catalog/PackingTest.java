@@ -28,7 +28,8 @@ class PackingTest {
                   10_000,
                   random.nextInt(500),
                   1 + random.nextInt(200),
-                  1 + random.nextInt(400)));
+                  1 + random.nextInt(400),
+                  List.of()));
           at += length;
         }
       }
@@ -68,7 +69,7 @@ class PackingTest {
   void tasksAreOfAboutTheSameSize() {
     List<Packing.Range> ranges = new ArrayList<>();
     for (long i = 0; i < 10; i++) {
-      ranges.add(new Packing.Range(0, i * 100, i * 100 + 100, 1000, 10, 1000, 1000));
+      ranges.add(new Packing.Range(0, i * 100, i * 100 + 100, 1000, 10, 1000, 1000, List.of()));
     }
     // 100 bytes, at most 64 in a task: two of 50, not 60 and 40.
     assertEquals(

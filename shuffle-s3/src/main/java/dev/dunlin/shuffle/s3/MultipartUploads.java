@@ -1,5 +1,6 @@
 package dev.dunlin.shuffle.s3;
 
+import dev.dunlin.core.store.InParallel;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.shuffle.BoundedInputStream;

@@ -1,5 +1,6 @@
 package dev.dunlin.shuffle.s3;
 
+import dev.dunlin.core.store.ObjectChangedException;
 import dev.dunlin.core.store.ObjectUri;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,10 +23,14 @@ final class ResumingInputStream extends InputStream {
   private final Retries.Tries tries;
   private long position;
   private long end;
-  private String etag = "";
+  private final boolean planned;
+  private String etag;
+  private boolean begun;
   private @Nullable ResponseInputStream<GetObjectResponse> body;
 
-  private ResumingInputStream(S3Calls calls, ObjectUri object, long offset, long end) {
+  private ResumingInputStream(S3Calls calls, ObjectUri object, String etag, long offset, long end) {
+    this.etag = etag;
+    this.planned = !etag.isEmpty();
     this.calls = calls;
     this.object = object;
     this.tries = calls.begin(S3Operation.READ, object);
@@ -33,10 +38,14 @@ final class ResumingInputStream extends InputStream {
     this.end = end;
   }
 
-  /** Opens the bytes {@code [offset, end)} of an object, or as many of them as there are. */
-  static InputStream open(S3Calls calls, ObjectUri object, long offset, long end)
+  /**
+   * Opens the bytes {@code [offset, end)} of an object, or as many of them as there are.
+   *
+   * @param etag what the object must have, unless this is empty
+   */
+  static InputStream open(S3Calls calls, ObjectUri object, String etag, long offset, long end)
       throws IOException {
-    ResumingInputStream stream = new ResumingInputStream(calls, object, offset, end);
+    ResumingInputStream stream = new ResumingInputStream(calls, object, etag, offset, end);
     stream.connect();
     return stream;
   }
@@ -47,26 +56,28 @@ final class ResumingInputStream extends InputStream {
             .bucket(object.bucket())
             .key(object.key())
             .range("bytes=%d-%d".formatted(position, end - 1));
-    boolean first = etag.isEmpty();
-    if (!first) {
+    if (!etag.isEmpty()) {
       request.ifMatch('"' + etag + '"');
     }
     GetObjectRequest ready = request.build();
     while (true) {
       try {
         body = calls.once(S3Operation.READ, client -> client.getObject(ready));
-        if (first) {
-          begun(body.response());
+        if (!begun) {
+          begin(body.response());
         }
         return;
       } catch (S3Exception e) {
         boolean beyond = e.statusCode() == 416;
-        if (beyond && first) {
+        if (beyond && !begun) {
           end = position; // The object ends before the range begins.
           return;
         }
         if (beyond || e.statusCode() == 412) {
-          throw new ObjectChangedException(object, etag, e);
+          throw changed("replaced", e);
+        }
+        if (planned && S3Failures.code(e).equals("NoSuchKey")) {
+          throw changed("removed", e);
         }
         tries.next(e);
       } catch (SdkException e) {
@@ -75,8 +86,18 @@ final class ResumingInputStream extends InputStream {
     }
   }
 
+  private ObjectChangedException changed(String how, S3Exception cause) {
+    ObjectChangedException failure =
+        new ObjectChangedException(
+            object,
+            "it was %s %s"
+                .formatted(how, planned ? "since the job was planned" : "while it was read"));
+    failure.initCause(cause);
+    return failure;
+  }
+
   /** Learns from the first answer which object it is and where it ends. */
-  private void begun(GetObjectResponse response) throws IOException {
+  private void begin(GetObjectResponse response) throws IOException {
     Long length = response.contentLength();
     if (length == null || (position > 0 && response.contentRange() == null)) {
       abort();
@@ -84,7 +105,10 @@ final class ResumingInputStream extends InputStream {
           "Cannot read %s: the server at s3.endpoint does not answer a range with a range"
               .formatted(object));
     }
-    etag = S3ObjectStore.etag(response.eTag());
+    begun = true;
+    if (!planned) {
+      etag = S3ObjectStore.etag(response.eTag());
+    }
     end = Math.min(end, position + length);
   }
 

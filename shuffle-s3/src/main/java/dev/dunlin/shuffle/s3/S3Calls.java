@@ -1,12 +1,13 @@
 package dev.dunlin.shuffle.s3;
 
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The way to S3: requests are counted, tried again where that helps, and fail in our words. */
-final class S3Calls implements AutoCloseable {
+final class S3Calls {
   private final S3Client client;
   private final S3Failures failures;
   private final Retries retries;
@@ -58,10 +59,5 @@ final class S3Calls implements AutoCloseable {
 
   void received(long bytes) {
     counts.read(bytes);
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }

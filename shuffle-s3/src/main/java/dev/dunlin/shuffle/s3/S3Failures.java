@@ -2,6 +2,8 @@ package dev.dunlin.shuffle.s3;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.store.ThrottledException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
@@ -256,19 +258,17 @@ final class S3Failures {
         last instanceof AwsServiceException answer
             ? answer(answer)
             : connection(last).map(IOException::toString).orElse(last.toString());
-    String advice =
-        verdict(last) == Verdict.THROTTLED
-            ? "S3 asks for fewer requests: run fewer tasks at a time, or again later"
-            : "Check the network and s3.endpoint, or run it again later";
-    return new IOException(
-        "%s%s (given up after %d tries in %s s). %s"
+    String what =
+        "%s%s (given up after %d tries in %s s). "
             .formatted(
                 cannot(operation, object),
                 seen,
                 tries,
-                String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0),
-                advice),
-        last);
+                String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0));
+    return verdict(last) == Verdict.THROTTLED
+        ? new ThrottledException(
+            what + "S3 asks for fewer requests: run fewer tasks at a time, or again later", last)
+        : new IOException(what + "Check the network and s3.endpoint, or run it again later", last);
   }
 
   private static String cannot(S3Operation operation, ObjectUri object) {

@@ -3,6 +3,8 @@ package dev.dunlin.shuffle.s3;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.shuffle.KeyOrder;
 import dev.dunlin.shuffle.s3.S3Clients.Timeouts;
@@ -19,15 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -56,15 +55,10 @@ public final class S3ObjectStore implements ObjectStore {
   /** The most that one request may delete (DeleteObjects, Amazon S3 API Reference). */
   private static final int DELETE_BATCH = 1000;
 
-  private final Supplier<S3Settings> settings;
-  private final Map<String, String> environment;
-  private final Timeouts timeouts;
-  private final Retries retries;
-  private final RequestCounts counts = new RequestCounts();
+  private final S3Connection connection;
+  private final RequestCounts counts;
   private final MultipartUploads uploads = new MultipartUploads(this::calls);
   private final S3Outputs outputs = new S3Outputs(this, uploads, this::calls);
-  private final Set<String> bucketsSeen = ConcurrentHashMap.newKeySet();
-  private @Nullable S3Calls calls;
 
   /**
    * A store that asks for its settings when it is first used.
@@ -84,29 +78,26 @@ public final class S3ObjectStore implements ObjectStore {
       Map<String, String> environment,
       Timeouts timeouts,
       Retries retries) {
-    this.settings = settings;
-    this.environment = Map.copyOf(environment);
-    this.timeouts = timeouts;
-    this.retries = retries;
+    this(new S3Connection(settings, environment, timeouts, retries), new RequestCounts());
   }
 
-  /** What this store has asked of S3 so far. */
-  public RequestCounts counts() {
-    return counts;
+  private S3ObjectStore(S3Connection connection, RequestCounts counts) {
+    this.connection = connection;
+    this.counts = counts;
   }
 
-  private synchronized S3Calls calls() {
-    if (calls == null) {
-      S3Settings chosen = settings.get();
-      Region region = S3Clients.region(chosen, environment);
-      calls =
-          new S3Calls(
-              S3Clients.open(chosen, environment, timeouts, region),
-              new S3Failures(region.id()),
-              retries,
-              counts);
-    }
-    return calls;
+  /** What this store has asked of S3 so far, but for what was asked of its metered views. */
+  public Requests requests() {
+    return counts.sum();
+  }
+
+  @Override
+  public ObjectStore metered(RequestCounts others) {
+    return new S3ObjectStore(connection, others);
+  }
+
+  private S3Calls calls() {
+    return connection.calls(counts);
   }
 
   /** An ETag without its quotes, which not all answers of all servers have. */
@@ -136,12 +127,12 @@ public final class S3ObjectStore implements ObjectStore {
               client -> client.headObject(r -> r.bucket(object.bucket()).key(object.key())));
     } catch (NoSuchFileException e) {
       // The answer to a HEAD has no text that would tell a missing object from a missing bucket.
-      if (!bucketsSeen.contains(object.bucket()) && !hasBucket(object)) {
+      if (!connection.bucketsSeen().contains(object.bucket()) && !hasBucket(object)) {
         throw S3Failures.noSuchBucket(object);
       }
       throw e;
     }
-    bucketsSeen.add(object.bucket());
+    connection.bucketsSeen().add(object.bucket());
     return new ObjectStat(object, head.contentLength(), etag(head.eTag()));
   }
 
@@ -155,7 +146,7 @@ public final class S3ObjectStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       return false;
     }
-    bucketsSeen.add(object.bucket());
+    connection.bucketsSeen().add(object.bucket());
     return true;
   }
 
@@ -166,8 +157,21 @@ public final class S3ObjectStore implements ObjectStore {
       ObjectStat unused = stat(object);
       return InputStream.nullInputStream();
     }
-    long end = offset > Long.MAX_VALUE - length ? Long.MAX_VALUE : offset + length;
-    return ResumingInputStream.open(calls(), object, offset, end);
+    return ResumingInputStream.open(calls(), object, "", offset, end(offset, length));
+  }
+
+  @Override
+  public InputStream read(ObjectStat version, long offset, long length) throws IOException {
+    if (length == 0) {
+      checkUnchanged(version);
+      return InputStream.nullInputStream();
+    }
+    return ResumingInputStream.open(
+        calls(), object(version.uri()), version.etag(), offset, end(offset, length));
+  }
+
+  private static long end(long offset, long length) {
+    return offset > Long.MAX_VALUE - length ? Long.MAX_VALUE : offset + length;
   }
 
   @Override
@@ -310,7 +314,7 @@ public final class S3ObjectStore implements ObjectStore {
       }
       token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
     } while (token != null);
-    bucketsSeen.add(prefix.bucket());
+    connection.bucketsSeen().add(prefix.bucket());
     // S3's order already, but for directory buckets and some other servers.
     objects.sort(Comparator.comparing(ObjectStat::uri, KeyOrder.INSTANCE));
     folders.sort(KeyOrder.INSTANCE);
@@ -417,10 +421,7 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
-  public synchronized void close() {
-    if (calls != null) {
-      calls.close();
-      calls = null;
-    }
+  public void close() {
+    connection.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.dunlin.shuffle.s3;
 
-import dev.dunlin.shuffle.s3.RequestCounts.Kind;
+import dev.dunlin.core.store.RequestCounts.Kind;
 
 /** A request to S3: what it counts as, the right it needs, and what it does in words. */
 enum S3Operation {

@@ -2,6 +2,7 @@ package dev.dunlin.shuffle.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.core.store.InParallel;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore.Replace;
 import dev.dunlin.core.store.ObjectUri;

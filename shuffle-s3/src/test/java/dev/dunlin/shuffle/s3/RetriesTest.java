@@ -15,7 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.config.ConfigKeys.PathStyle;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectChangedException;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.shuffle.s3.FaultyS3.Break;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,7 +115,7 @@ final class RetriesTest {
 
     assertEquals(CONTENT, read());
     assertEquals(3, server.requests().size());
-    assertEquals(3, store.counts().snapshot().gets());
+    assertEquals(3, store.requests().gets());
     assertEquals(2, waits.size());
   }
 
@@ -143,7 +145,7 @@ final class RetriesTest {
     assertEquals(
         List.of("", "\"e1\"", "\"e1\"", "\"e1\"", "\"e1\""),
         server.requests().stream().map(r -> r.headers().getOrDefault("if-match", "")).toList());
-    assertEquals(10, store.counts().snapshot().bytesRead());
+    assertEquals(10, store.requests().bytesRead());
   }
 
   @ParameterizedTest
@@ -161,7 +163,7 @@ final class RetriesTest {
     server.answers(broken(CONTENT, "e1", 4, Break.RESET), error(412, "PreconditionFailed"));
 
     ObjectChangedException e = assertThrows(ObjectChangedException.class, this::read);
-    assertSays(e, OBJECT, "e1", "replaced");
+    assertSays(e, OBJECT, "replaced while it was read");
     assertEquals(2, server.requests().size());
   }
 
@@ -171,7 +173,7 @@ final class RetriesTest {
     server.answers(silence(how), status(200, "", "ETag: \"e2\""));
 
     assertEquals("e2", store.put(OBJECT, new byte[3]).etag());
-    RequestCounts.Snapshot counts = store.counts().snapshot();
+    Requests counts = store.requests();
     assertEquals(2, counts.puts());
     assertEquals(6, counts.bytesWritten());
   }
@@ -183,7 +185,7 @@ final class RetriesTest {
     IOException e = assertThrows(IOException.class, () -> store.stat(OBJECT));
     assertSays(e, "Cannot look at " + OBJECT, "HTTP 500", "12 tries", "run it again later");
     assertEquals(12, server.requests().size());
-    assertEquals(12, store.counts().snapshot().heads());
+    assertEquals(12, store.requests().heads());
     for (int i = 0; i < waits.size(); i++) {
       long bound = Math.min(100L << i, 8000);
       assertTrue(waits.get(i).toMillis() <= bound, "wait " + i + " of " + waits);

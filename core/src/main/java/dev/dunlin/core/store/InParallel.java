@@ -1,4 +1,4 @@
-package dev.dunlin.shuffle.s3;
+package dev.dunlin.core.store;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,9 +13,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Does one thing to many, some at a time. */
-final class InParallel {
+public final class InParallel {
   /** A step of the work. */
-  interface Step<T, R> {
+  public interface Step<T, R> {
     R on(T item) throws IOException;
   }
 
@@ -28,7 +28,7 @@ final class InParallel {
    * @param width how many at a time
    * @throws IOException the first failure; what has not begun by then is left out
    */
-  static <T, R> List<R> map(List<T> items, int width, Step<T, R> step) throws IOException {
+  public static <T, R> List<R> map(List<T> items, int width, Step<T, R> step) throws IOException {
     Semaphore places = new Semaphore(width);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
