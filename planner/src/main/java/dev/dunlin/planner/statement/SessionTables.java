@@ -7,17 +7,26 @@ import dev.dunlin.planner.catalog.FileTable;
 import dev.dunlin.planner.catalog.FileTables;
 import dev.dunlin.planner.catalog.TableCatalog;
 import dev.dunlin.planner.catalog.TableDefinition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a session's FROM clauses can name: its views, the catalog's tables, and paths. */
+/**
+ * What the FROM clauses of one statement can name: the session's views, the catalog's tables, and
+ * paths. Files that are named twice are looked for once, and are the same both times.
+ */
 final class SessionTables implements TableResolver {
   private final FileTables files;
   private final TableCatalog catalog;
   private final Map<String, Named.View> views;
+  private final Map<Request, FileTable> opened = new HashMap<>();
+
+  /** What a statement asks for. */
+  private record Request(
+      Optional<FileFormat> format, List<String> paths, Map<String, String> options) {}
 
   /**
    * @param views the session's views by name, letter case aside; changed through {@link #views()}
@@ -39,7 +48,7 @@ final class SessionTables implements TableResolver {
       return Optional.of(new Named.Files(open(name, definition.get())));
     }
     if (FileTables.looksLikePath(name)) {
-      return Optional.of(new Named.Files(files.open(Optional.empty(), List.of(name), Map.of())));
+      return Optional.of(new Named.Files(open(Optional.empty(), List.of(name), Map.of())));
     }
     Optional<String> path = files.asPath(name);
     if (path.isPresent()) {
@@ -50,7 +59,7 @@ final class SessionTables implements TableResolver {
 
   private FileTable open(String name, TableDefinition definition) {
     try {
-      return files.open(
+      return open(
           Optional.of(definition.format()), List.of(definition.location()), definition.options());
     } catch (UserErrorException e) {
       throw new UserErrorException("In the table \"" + name + "\": " + e.getMessage(), e);
@@ -60,7 +69,13 @@ final class SessionTables implements TableResolver {
   @Override
   public FileTable open(
       Optional<FileFormat> format, List<String> paths, Map<String, String> options) {
-    return files.open(format, paths, options);
+    Request request = new Request(format, paths, options);
+    FileTable table = opened.get(request);
+    if (table == null) {
+      table = files.open(format, paths, options);
+      opened.put(request, table);
+    }
+    return table;
   }
 
   @Override
