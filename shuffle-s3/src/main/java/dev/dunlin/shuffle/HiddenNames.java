@@ -1,5 +1,9 @@
 package dev.dunlin.shuffle;
 
+import dev.dunlin.shuffle.Leftover.Kind;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * Names of files and folders that no reader may see, all {@code .NAME.dunlin-…} beside the NAME
  * they are for. Most tools that read a folder's data skip names that begin with a dot.
@@ -7,6 +11,11 @@ package dev.dunlin.shuffle;
 public final class HiddenNames {
   private static final String MARK = ".dunlin-";
   private static final String OLD = "old-";
+  private static final String TEMPORARY = "tmp-";
+  private static final String PUBLISHING = "publishing";
+
+  /** As {@link dev.dunlin.core.id.JobId}. */
+  private static final Pattern JOB = Pattern.compile("j-[0-9a-z]{4,32}");
 
   private HiddenNames() {}
 
@@ -16,7 +25,7 @@ public final class HiddenNames {
 
   /** A file that is being written. */
   static String temporary(String name, String unique) {
-    return "." + name + MARK + "tmp-" + unique;
+    return "." + name + MARK + TEMPORARY + unique;
   }
 
   /** The folder in which a job gathers its output. */
@@ -31,7 +40,36 @@ public final class HiddenNames {
 
   /** The object that says which job is publishing to the folder, where that is no one step. */
   public static String publishing(String folder) {
-    return "." + folder + MARK + "publishing";
+    return "." + folder + MARK + PUBLISHING;
+  }
+
+  /**
+   * What a hidden name says.
+   *
+   * @param target the name it is beside
+   * @param job empty where the name does not tell
+   */
+  public record Hidden(Kind kind, String target, String job) {}
+
+  /** The inverse of the above; empty for any other name. */
+  public static Optional<Hidden> parse(String name) {
+    int mark = name.lastIndexOf(MARK);
+    if (!name.startsWith(".") || mark < 2) {
+      return Optional.empty();
+    }
+    String target = name.substring(1, mark);
+    String rest = name.substring(mark + MARK.length());
+    if (rest.equals(PUBLISHING)) {
+      return Optional.of(new Hidden(Kind.CLAIM, target, ""));
+    }
+    if (rest.startsWith(TEMPORARY)) {
+      return Optional.of(new Hidden(Kind.TEMPORARY, target, ""));
+    }
+    boolean old = rest.startsWith(OLD);
+    String job = old ? rest.substring(OLD.length()) : rest;
+    return JOB.matcher(job).matches()
+        ? Optional.of(new Hidden(old ? Kind.REPLACED : Kind.STAGED, target, job))
+        : Optional.empty();
   }
 
   /** The job that a staging or replaced folder beside {@code folder} belongs to; else empty. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = "Runs SQL in stages and tasks, as Spark does, with no cluster to keep.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {SqlCommand.class, ExplainCommand.class},
+    subcommands = {SqlCommand.class, ExplainCommand.class, CleanCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  dunlin sql \"SELECT count(*) FROM 'orders/*.parquet'\"",

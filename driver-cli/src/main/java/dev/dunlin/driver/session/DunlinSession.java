@@ -14,6 +14,7 @@ import dev.dunlin.driver.scheduler.Job;
 import dev.dunlin.driver.scheduler.JobFailedException;
 import dev.dunlin.driver.scheduler.JobResult;
 import dev.dunlin.driver.scheduler.JobScheduler;
+import dev.dunlin.driver.work.JobTraces;
 import dev.dunlin.driver.work.WorkFolder;
 import dev.dunlin.planner.Planned;
 import dev.dunlin.planner.Planner;
@@ -21,6 +22,7 @@ import dev.dunlin.planner.Statement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class DunlinSession implements AutoCloseable {
   private Config config;
   private Requests taskRequests = Requests.NONE;
   private @Nullable LocalCluster cluster;
+  private boolean remoteIsClean;
 
   private final Object cancelling = new Object();
   private @Nullable JobScheduler scheduler;
@@ -168,12 +171,20 @@ public final class DunlinSession implements AutoCloseable {
       OutputFolders.check(files, store);
     }
     try {
-      if (planned.graph().result().output() instanceof StageOutput.Files files) {
-        folder.recordOutput(job.id(), files.folder());
+      JobTraces traces = traces(job);
+      if (traces.isRemote() && !remoteIsClean) {
+        folder.removeRemote();
+        remoteIsClean = true;
+      }
+      if (traces.isAny()) {
+        folder.record(traces);
       }
       result = schedule(job);
-      // A job that failed may have failed to discard too, so only a success is forgotten here.
-      folder.forgetOutput(job.id());
+      // A job that failed may have failed to discard too, so only a success is forgotten here. One
+      // that makes rows keeps its work until they are read.
+      if (result instanceof JobResult.Files) {
+        folder.forget(job.id());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot use the work folder %s: %s".formatted(folder.path(), e.getMessage()), e);
@@ -188,6 +199,15 @@ public final class DunlinSession implements AutoCloseable {
               files.report().stages().getLast().metrics().rowsOut(),
               files.report());
     };
+  }
+
+  private static JobTraces traces(Job job) {
+    Optional<ObjectUri> output =
+        job.graph().result().output() instanceof StageOutput.Files files
+            ? Optional.of(files.folder())
+            : Optional.empty();
+    return new JobTraces(
+        job.id(), output, job.work().isFile() ? Optional.empty() : Optional.of(job.prefix()));
   }
 
   private JobResult schedule(Job job) {

@@ -19,11 +19,11 @@ final class Stores {
    * @param config asked when S3 is first used, and not before
    */
   static ObjectStore open(Supplier<Config> config) {
-    return RoutingObjectStore.opening(
-        Map.of(
-            "file",
-            FileObjectStore::new,
-            "s3",
-            () -> new S3ObjectStore(() -> S3Settings.of(config.get()))));
+    return RoutingObjectStore.opening(Map.of("file", FileObjectStore::new, "s3", () -> s3(config)));
+  }
+
+  /** The one on S3, which asks for the configuration when it is first used. */
+  static S3ObjectStore s3(Supplier<Config> config) {
+    return new S3ObjectStore(() -> S3Settings.of(config.get()));
   }
 }

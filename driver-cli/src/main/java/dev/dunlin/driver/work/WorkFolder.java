@@ -3,7 +3,6 @@ package dev.dunlin.driver.work;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.store.ObjectStore;
-import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.shuffle.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,41 +13,53 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One driver's own folder for shuffle data, spill and staged output, in a folder that drivers
  * share. It goes when the driver closes it; what a killed driver has left is removed by the next
- * one. Thread-safe.
+ * one, and what is left in S3 by the next one that uses S3. Thread-safe.
  *
  * <pre>
  * dunlin-ann/           shared
  *   d-7f3a09c2e1/       one driver's
  *     lock              locked while the driver lives; the system unlocks it when it dies
- *     outputs/j-09c2    a line: the folder for which this job stages files
+ *     jobs/j-09c2       what this job leaves elsewhere: see {@link JobTraces}
  *     executor/         spill, and output that is not handed over
  *     j-09c2/           a job's segments
  * </pre>
  */
 public final class WorkFolder implements AutoCloseable {
   private static final String LOCK = "lock";
-  private static final String OUTPUTS = "outputs";
+  private static final String JOBS = "jobs";
+  private static final Pattern NAME = Pattern.compile("d-[0-9a-f]{10}");
 
   /** Folders of this process: to open their lock files and close them again would unlock them. */
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
+  private final Path shared;
   private final Path path;
   private final FileChannel lock;
+  private final ObjectStore store;
+  private final Consumer<String> warnings;
 
-  private WorkFolder(Path path, FileChannel lock) {
+  private WorkFolder(
+      Path shared, Path path, FileChannel lock, ObjectStore store, Consumer<String> warnings) {
+    this.shared = shared;
     this.path = path;
     this.lock = lock;
+    this.store = store;
+    this.warnings = warnings;
   }
 
   /** The shared folder where none is configured: in the system's temporary folder. */
@@ -58,7 +69,8 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder for this driver, and removes those of drivers that are dead.
+   * Makes a folder for this driver, and removes those of drivers that are dead, but for what they
+   * have left in S3.
    *
    * @param shared the folder that drivers share; made if it is missing
    * @param store discards what dead drivers had staged for their outputs
@@ -68,12 +80,9 @@ public final class WorkFolder implements AutoCloseable {
   public static WorkFolder open(Path shared, ObjectStore store, Consumer<String> warnings) {
     try {
       Files.createDirectories(shared);
-      WorkFolder folder = create(shared);
-      try (Stream<Path> others = Files.list(shared)) {
-        others
-            .filter(other -> other.getFileName().toString().startsWith("d-"))
-            .filter(other -> !OURS.contains(other))
-            .forEach(other -> removeIfDead(other, store, warnings));
+      WorkFolder folder = create(shared, store, warnings);
+      for (Path other : others(shared)) {
+        folder.removeIfDead(other, traces -> !traces.isRemote());
       }
       return folder;
     } catch (IOException e) {
@@ -88,17 +97,69 @@ public final class WorkFolder implements AutoCloseable {
     return path;
   }
 
-  /**
-   * Notes where a job is going to stage files, before it does, for whoever may have to clean up.
-   */
-  public void recordOutput(JobId job, ObjectUri output) throws IOException {
-    Files.createDirectories(path.resolve(OUTPUTS));
-    Files.writeString(path.resolve(OUTPUTS).resolve(job.toString()), output.toString());
+  /** Notes where a job is going to leave things, before it does, for whoever has to clean up. */
+  public void record(JobTraces traces) throws IOException {
+    traces.write(path.resolve(JOBS));
   }
 
-  /** Notes that a job has nothing staged any more. */
-  public void forgetOutput(JobId job) throws IOException {
-    Files.deleteIfExists(path.resolve(OUTPUTS).resolve(job.toString()));
+  /** Notes that a job has left nothing. */
+  public void forget(JobId job) throws IOException {
+    Files.deleteIfExists(path.resolve(JOBS).resolve(job.toString()));
+  }
+
+  /** Removes what dead drivers have left in S3 too. */
+  public void removeRemote() throws IOException {
+    for (Path other : others(shared)) {
+      removeIfDead(other, traces -> true);
+    }
+  }
+
+  /**
+   * A driver's folder.
+   *
+   * @param path the folder
+   * @param isAlive whether its driver lives
+   * @param jobs what its jobs may have left elsewhere
+   */
+  public record DriverFolder(Path path, boolean isAlive, List<JobTraces> jobs) {
+    public DriverFolder {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /** All drivers' folders in a shared one. */
+  public static List<DriverFolder> look(Path shared) throws IOException {
+    List<DriverFolder> folders = new ArrayList<>();
+    for (Path path : all(shared)) {
+      if (OURS.contains(path)) {
+        folders.add(new DriverFolder(path, true, traces(path)));
+        continue;
+      }
+      try (FileChannel channel = lock(path)) {
+        folders.add(new DriverFolder(path, channel == null, traces(path)));
+      }
+    }
+    return folders;
+  }
+
+  /** Removes a dead driver's folder, and what its jobs have left. */
+  public static void remove(DriverFolder folder, ObjectStore store) throws IOException {
+    remove(folder.path(), store, traces -> true);
+  }
+
+  private static List<Path> others(Path shared) throws IOException {
+    return all(shared).stream().filter(other -> !OURS.contains(other)).toList();
+  }
+
+  private static List<Path> all(Path shared) throws IOException {
+    if (!Files.isDirectory(shared)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(shared.toAbsolutePath().normalize())) {
+      return all.filter(other -> NAME.matcher(String.valueOf(other.getFileName())).matches())
+          .sorted()
+          .toList();
+    }
   }
 
   /** Removes the folder and all that is in it; a second call does nothing. */
@@ -115,7 +176,8 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  private static WorkFolder create(Path shared) throws IOException {
+  private static WorkFolder create(Path shared, ObjectStore store, Consumer<String> warnings)
+      throws IOException {
     while (true) {
       String name = "d-%010x".formatted(ThreadLocalRandom.current().nextLong() & 0xff_ffff_ffffL);
       Path path = shared.toAbsolutePath().normalize().resolve(name);
@@ -124,7 +186,7 @@ public final class WorkFolder implements AutoCloseable {
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       FileChannel channel = lock(path);
       if (channel != null) {
-        return new WorkFolder(path, channel);
+        return new WorkFolder(shared, path, channel, store, warnings);
       }
       // Another driver saw the folder before it was locked, and took it for a dead one's.
       OURS.remove(path);
@@ -148,30 +210,54 @@ public final class WorkFolder implements AutoCloseable {
     return null;
   }
 
-  private static void removeIfDead(Path path, ObjectStore store, Consumer<String> warnings) {
-    try (FileChannel channel = lock(path)) {
-      if (channel != null) {
-        discardOutputs(path, store);
-        removeContent(path);
-        removeLock(path);
-      }
-    } catch (IOException e) {
-      warnings.accept("Cannot clean up after a dead driver in %s: %s".formatted(path, describe(e)));
+  private void removeIfDead(Path dead, Predicate<JobTraces> which) {
+    try {
+      remove(dead, store, which);
+    } catch (IOException | UserErrorException e) {
+      String why = e instanceof IOException io ? describe(io) : String.valueOf(e.getMessage());
+      warnings.accept(
+          "Cannot clean up after a dead driver in %s: %s. When that is mended, `dunlin clean --yes` does it."
+              .formatted(dead, why));
     }
   }
 
-  private static void discardOutputs(Path path, ObjectStore store) throws IOException {
-    if (!Files.isDirectory(path.resolve(OUTPUTS))) {
-      return;
+  /** Removes what a dead driver has left, and its folder if that is all. */
+  private static void remove(Path path, ObjectStore store, Predicate<JobTraces> which)
+      throws IOException {
+    try (FileChannel channel = lock(path)) {
+      if (channel == null) {
+        return;
+      }
+      Set<Path> kept = new HashSet<>();
+      for (JobTraces traces : traces(path)) {
+        if (which.test(traces)) {
+          traces.discard(store);
+        } else {
+          kept.add(path.resolve(JOBS).resolve(traces.job().toString()));
+        }
+      }
+      if (kept.isEmpty()) {
+        removeContent(path);
+        removeLock(path);
+      } else {
+        kept.addAll(List.of(path, path.resolve(LOCK), path.resolve(JOBS)));
+        Folders.deleteExcept(path, kept);
+      }
     }
-    List<Path> outputs;
-    try (Stream<Path> files = Files.list(path.resolve(OUTPUTS))) {
-      outputs = files.toList();
+  }
+
+  private static List<JobTraces> traces(Path path) throws IOException {
+    List<JobTraces> traces = new ArrayList<>();
+    if (Files.isDirectory(path.resolve(JOBS))) {
+      List<Path> jobs;
+      try (Stream<Path> files = Files.list(path.resolve(JOBS))) {
+        jobs = files.sorted().toList();
+      }
+      for (Path job : jobs) {
+        traces.add(JobTraces.read(job));
+      }
     }
-    for (Path output : outputs) {
-      ObjectUri folder = ObjectUri.parse(Files.readString(output));
-      store.discard(folder, List.of(), output.getFileName().toString());
-    }
+    return traces;
   }
 
   /** Removes all but the lock, which goes last: as long as it is there, nobody else cleans here. */

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.JobId;
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.shuffle.FileObjectStore;
+import dev.dunlin.shuffle.MemoryObjectStore;
+import dev.dunlin.shuffle.RoutingObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,9 +69,9 @@ final class WorkFolderTest {
     Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
     Files.createFile(dead.resolve("lock"));
     Files.createDirectories(dead.resolve("executor/spill"));
-    Files.createDirectories(dead.resolve("outputs"));
+    Files.createDirectories(dead.resolve("jobs"));
     Path target = temporary.resolve("out");
-    Files.writeString(dead.resolve("outputs/j-dead1"), target.toString());
+    Files.writeString(dead.resolve("jobs/j-dead1"), "output " + target.toString());
     Path content = Files.writeString(temporary.resolve("staged"), "rows");
     var unused =
         store.stage(content, ObjectUri.file(target), "part-0", new JobId("j-dead1").toString());
@@ -81,9 +87,9 @@ final class WorkFolderTest {
 
   @Test
   void anOutputThatADeadDriverHadMovedAwayIsPutBack() throws Exception {
-    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001/outputs"));
+    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001/jobs"));
     Path target = temporary.resolve("out");
-    Files.writeString(dead.resolve("j-dead1"), target.toString());
+    Files.writeString(dead.resolve("j-dead1"), "output " + target.toString());
     Path old = Files.createDirectories(temporary.resolve(".out.dunlin-old-j-dead1"));
     Files.writeString(old.resolve("part-0"), "old rows");
     Path staged = Files.createDirectories(temporary.resolve(".out.dunlin-j-dead1"));
@@ -95,15 +101,62 @@ final class WorkFolderTest {
   }
 
   @Test
-  void aRecordedOutputCanBeForgotten() throws Exception {
+  void whatAJobLeavesIsRecordedAndForgotten() throws Exception {
     try (WorkFolder folder = open()) {
       JobId job = new JobId("j-1234");
-      folder.recordOutput(job, ObjectUri.parse("/data/out"));
-      assertEquals(List.of("j-1234"), content(folder.path().resolve("outputs")));
-      folder.forgetOutput(job);
-      assertEquals(List.of(), content(folder.path().resolve("outputs")));
-      folder.forgetOutput(job);
+      JobTraces traces =
+          new JobTraces(
+              job,
+              Optional.of(ObjectUri.parse("/data/a b/out")),
+              Optional.of(ObjectUri.parse("memory://bucket/work/j-1234")));
+      folder.record(traces);
+      assertEquals(traces, JobTraces.read(folder.path().resolve("jobs/j-1234")));
+      folder.forget(job);
+      assertEquals(List.of(), content(folder.path().resolve("jobs")));
+      folder.forget(job);
     }
+  }
+
+  @Test
+  void whatADeadDriverHasLeftInS3IsKeptUntilSomebodyUsesS3() throws Exception {
+    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
+    ObjectUri work = ObjectUri.parse("memory://bucket/work/j-dead1");
+    ObjectUri segment = work.resolve("s0/t0/a0/segments");
+    MemoryObjectStore memory = new MemoryObjectStore();
+    ObjectStat unused = memory.put(segment, new byte[1]);
+    new JobTraces(new JobId("j-dead1"), Optional.empty(), Optional.of(work))
+        .write(dead.resolve("jobs"));
+
+    try (ObjectStore both = new RoutingObjectStore(Map.of("file", store, "memory", memory));
+        WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), both, warnings::add)) {
+      assertEquals(1, memory.list(work).size());
+      assertEquals(2, content(temporary.resolve("shared")).size());
+
+      folder.removeRemote();
+      assertEquals(List.of(), memory.list(work));
+      assertEquals(1, content(temporary.resolve("shared")).size());
+    }
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void whatCannotBeRemovedIsAWarningAndStaysOnRecord() throws Exception {
+    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
+    ObjectUri work = ObjectUri.parse("memory://bucket/work/j-dead1");
+    new JobTraces(new JobId("j-dead1"), Optional.empty(), Optional.of(work))
+        .write(dead.resolve("jobs"));
+
+    Files.writeString(dead.resolve("spill"), "much");
+
+    try (ObjectStore files = new RoutingObjectStore(Map.of("file", store));
+        WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), files, warnings::add)) {
+      folder.removeRemote();
+    }
+    assertEquals(List.of("j-dead1"), content(dead.resolve("jobs")));
+    assertEquals(List.of("jobs", "lock"), content(dead));
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.getFirst().contains(dead.toString()), warnings::toString);
+    assertTrue(warnings.getFirst().contains("dunlin clean"), warnings::toString);
   }
 
   @Test

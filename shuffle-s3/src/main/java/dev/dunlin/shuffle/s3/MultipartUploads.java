@@ -38,7 +38,10 @@ final class MultipartUploads {
   private static final String OCTETS = "application/octet-stream";
 
   private static final long LEAST_PART_BYTES = 16L << 20;
-  private static final int MOST_PARTS = 9_000;
+
+  /** The most that a file is sent in. */
+  static final int MOST_PARTS = 9_000;
+
   private static final int PARTS_AT_A_TIME = 4;
 
   private final Supplier<S3Calls> calls;

@@ -7,6 +7,7 @@ import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.shuffle.KeyOrder;
+import dev.dunlin.shuffle.Leftovers;
 import dev.dunlin.shuffle.s3.S3Clients.Timeouts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,8 @@ public final class S3ObjectStore implements ObjectStore {
   private final S3Connection connection;
   private final RequestCounts counts;
   private final MultipartUploads uploads = new MultipartUploads(this::calls);
-  private final S3Outputs outputs = new S3Outputs(this, uploads, this::calls);
+  private final UnfinishedUploads unfinished = new UnfinishedUploads(this::calls);
+  private final S3Outputs outputs = new S3Outputs(this, uploads, unfinished);
 
   /**
    * A store that asks for its settings when it is first used.
@@ -84,6 +86,11 @@ public final class S3ObjectStore implements ObjectStore {
   private S3ObjectStore(S3Connection connection, RequestCounts counts) {
     this.connection = connection;
     this.counts = counts;
+  }
+
+  /** What jobs have left in S3. */
+  public Leftovers leftovers() {
+    return new S3Leftovers(this, uploads, unfinished, this::calls);
   }
 
   /** What this store has asked of S3 so far, but for what was asked of its metered views. */

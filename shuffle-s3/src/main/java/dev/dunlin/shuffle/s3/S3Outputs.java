@@ -21,13 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
-import software.amazon.awssdk.services.s3.model.ListPartsResponse;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.Part;
 
 /**
  * A job's output in S3: uploads that are sent and not completed, which no reader can see, and are
@@ -38,30 +32,26 @@ import software.amazon.awssdk.services.s3.model.Part;
  * first where an output is replaced: a folder that has the same one before and after it was listed
  * is whole. Of two jobs that publish to one folder at the same time the second is refused, by an
  * object that only one can make.
- *
- * <p>S3 tells of an upload its key and no more, so each has one part more than its object: number
- * 10,000, which is left out when it is completed, and whose length tells the job that it belongs
- * to. S3 counts no such part as content.
  */
 final class S3Outputs {
   private static final int AT_A_TIME = 16;
-  private static final int MARK_BYTES_LIMIT = 1 << 16;
+  private static final int MOST_TEXT_BYTES = 1 << 16;
 
   private final S3ObjectStore store;
   private final MultipartUploads uploads;
-  private final Supplier<S3Calls> calls;
+  private final UnfinishedUploads unfinished;
 
-  S3Outputs(S3ObjectStore store, MultipartUploads uploads, Supplier<S3Calls> calls) {
+  S3Outputs(S3ObjectStore store, MultipartUploads uploads, UnfinishedUploads unfinished) {
     this.store = store;
     this.uploads = uploads;
-    this.calls = calls;
+    this.unfinished = unfinished;
   }
 
   StagedObject stage(Path content, ObjectUri folder, String name, String job) throws IOException {
     ObjectUri target = folder.resolve(name);
     String id = uploads.begin(target, job);
     try {
-      int mark = markBytes(job);
+      int mark = UnfinishedUploads.markBytes(job);
       uploads.sendPart(
           target, id, MultipartUploads.LAST_PART, mark, RequestBody.fromBytes(new byte[mark]));
       Upload upload = uploads.sendParts(target, id, content);
@@ -72,13 +62,6 @@ final class S3Outputs {
       uploads.abortAfter(e, target, id);
       throw e;
     }
-  }
-
-  /** From 1 on; two jobs that write to one folder at one time have the same once in 65,536. */
-  static int markBytes(String job) {
-    CRC32C crc = new CRC32C();
-    crc.update(job.getBytes(UTF_8));
-    return 1 + (int) (crc.getValue() % MARK_BYTES_LIMIT);
   }
 
   void publish(ObjectUri folder, List<StagedObject> objects, String job, Replace replace)
@@ -108,7 +91,7 @@ final class S3Outputs {
   }
 
   /** Beside the folder: holds the id of the job that publishes to it at the moment. */
-  private static ObjectUri claim(ObjectUri folder) {
+  static ObjectUri claim(ObjectUri folder) {
     String key =
         folder.key().endsWith("/")
             ? folder.key().substring(0, folder.key().length() - 1)
@@ -141,7 +124,7 @@ final class S3Outputs {
 
   /** What a small object holds, if it is there. */
   private Optional<String> text(ObjectUri object) throws IOException {
-    try (InputStream in = store.read(object, 0, MARK_BYTES_LIMIT)) {
+    try (InputStream in = store.read(object, 0, MOST_TEXT_BYTES)) {
       return Optional.of(new String(in.readAllBytes(), UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -216,10 +199,11 @@ final class S3Outputs {
     Set<String> wanted = new HashSet<>();
     committed.forEach(object -> wanted.add(Upload.parse(object.token()).id()));
     InParallel.map(
-        below(folder),
+        unfinished.below(folder),
         AT_A_TIME,
         upload -> {
-          if (!wanted.contains(upload.id()) && isOf(upload, job)) {
+          if (!wanted.contains(upload.id())
+              && unfinished.parts(upload).mark() == UnfinishedUploads.markBytes(job)) {
             uploads.abort(upload.object(), upload.id());
           }
           return upload;
@@ -239,77 +223,5 @@ final class S3Outputs {
     if (text(claim).equals(Optional.of(job))) {
       store.delete(List.of(claim));
     }
-  }
-
-  private record Found(ObjectUri object, String id) {}
-
-  /** All uploads below a folder that are not completed. */
-  private List<Found> below(ObjectUri folder) throws IOException {
-    ObjectUri prefix = folder.resolve("");
-    List<Found> found = new ArrayList<>();
-    String key = "";
-    String id = "";
-    boolean more = true;
-    while (more) {
-      String afterKey = key;
-      String afterId = id;
-      ListMultipartUploadsResponse page =
-          calls
-              .get()
-              .call(
-                  S3Operation.LIST_UPLOADS,
-                  prefix,
-                  client ->
-                      client.listMultipartUploads(
-                          r -> {
-                            r.bucket(prefix.bucket()).prefix(prefix.key());
-                            if (!afterKey.isEmpty()) {
-                              r.keyMarker(afterKey).uploadIdMarker(afterId);
-                            }
-                          }));
-      for (MultipartUpload upload : page.uploads()) {
-        found.add(
-            new Found(
-                new ObjectUri(prefix.scheme(), prefix.bucket(), upload.key()), upload.uploadId()));
-      }
-      more = Boolean.TRUE.equals(page.isTruncated());
-      if (more) {
-        key = page.nextKeyMarker();
-        id = page.nextUploadIdMarker();
-      }
-    }
-    return found;
-  }
-
-  private boolean isOf(Found upload, String job) throws IOException {
-    Integer after = null;
-    do {
-      Integer marker = after;
-      ListPartsResponse page;
-      try {
-        page =
-            calls
-                .get()
-                .call(
-                    S3Operation.LIST_PARTS,
-                    upload.object(),
-                    client ->
-                        client.listParts(
-                            r ->
-                                r.bucket(upload.object().bucket())
-                                    .key(upload.object().key())
-                                    .uploadId(upload.id())
-                                    .partNumberMarker(marker)));
-      } catch (NoSuchFileException e) {
-        return false; // It was completed or aborted meanwhile.
-      }
-      for (Part part : page.parts()) {
-        if (part.partNumber() == MultipartUploads.LAST_PART) {
-          return part.size() == markBytes(job);
-        }
-      }
-      after = Boolean.TRUE.equals(page.isTruncated()) ? page.nextPartNumberMarker() : null;
-    } while (after != null);
-    return false;
   }
 }

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** The dunlin command as a process of its own. */
-final class Cli {
+public final class Cli {
   private Cli() {}
 
   /** What a finished command has said. */
-  record Finished(int exitCode, String out, String err) {}
+  public record Finished(int exitCode, String out, String err) {}
 
   /**
    * Runs a command to its end.
@@ -23,7 +23,7 @@ final class Cli {
    * @param before a command that runs the command it is given, such as {@code setpriv}
    * @param folder the working directory, and the user's home
    */
-  static Finished run(List<String> before, Path folder, String... args)
+  public static Finished run(List<String> before, Path folder, String... args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
     command.addAll(
