@@ -29,6 +29,9 @@ public final class InParallel {
    * @throws IOException the first failure; what has not begun by then is left out
    */
   public static <T, R> List<R> map(List<T> items, int width, Step<T, R> step) throws IOException {
+    if (items.size() == 1) {
+      return List.of(step.on(items.getFirst()));
+    }
     Semaphore places = new Semaphore(width);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -139,7 +139,7 @@ public final class DunlinSession implements AutoCloseable {
   /** Runs one statement of a script; see {@link #sql}. */
   public SqlResult run(Statement statement) {
     checkNotCancelled();
-    return switch (planner.plan(statement, config, Clusters.capacity(config))) {
+    return switch (plan(statement)) {
       case Planned.Done _ -> new SqlResult.Done();
       case Planned.Setting(String name, String value) -> {
         set(name, value);
@@ -148,6 +148,16 @@ public final class DunlinSession implements AutoCloseable {
       case Planned.Answer answer -> reader.read(answer);
       case Planned.Job job -> run(job);
     };
+  }
+
+  private Planned plan(Statement statement) {
+    Requests before = driverRequests.sum();
+    listener.planning(() -> driverRequests.sum().minus(before));
+    try {
+      return planner.plan(statement, config, Clusters.capacity(config));
+    } finally {
+      listener.planned();
+    }
   }
 
   private void set(String name, String value) {

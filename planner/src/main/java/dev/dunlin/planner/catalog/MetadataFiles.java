@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataFiles implements AutoCloseable {
   /** Requests at once. There is one driver, so that it may have more of them than a task. */
-  private static final int IN_FLIGHT = 32;
+  static final int IN_FLIGHT = 32;
 
   /** Enough for the footer of nearly every Parquet file, so that it takes one request. */
   private static final long TAIL_BYTES = 64 << 10;

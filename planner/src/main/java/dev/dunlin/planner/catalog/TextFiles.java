@@ -1,5 +1,6 @@
 package dev.dunlin.planner.catalog;
 
+import dev.dunlin.core.store.InParallel;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.catalog.TextHead.Compression;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
@@ -28,13 +29,17 @@ final class TextFiles {
   /** Reads the beginning of each file. */
   static TextFiles of(ObjectStore store, List<TableFile> files, String compression)
       throws IOException {
+    List<TableFile> filled =
+        files.stream().filter(file -> file.stat().lengthBytes() > 0).distinct().toList();
+    List<TextHead> read =
+        InParallel.map(
+            filled,
+            MetadataFiles.IN_FLIGHT,
+            file ->
+                TextHead.read(store, file.stat(), TextHead.compression(file.stat(), compression)));
     Map<TableFile, TextHead> heads = new LinkedHashMap<>();
-    for (TableFile file : files) {
-      if (file.stat().lengthBytes() > 0 && !heads.containsKey(file)) {
-        heads.put(
-            file,
-            TextHead.read(store, file.stat(), TextHead.compression(file.stat(), compression)));
-      }
+    for (int i = 0; i < filled.size(); i++) {
+      heads.put(filled.get(i), read.get(i));
     }
     return new TextFiles(files, compression, heads);
   }
@@ -69,11 +74,7 @@ final class TextFiles {
 
   /** Files for DuckDB to look at, as SQL literals. */
   List<String> paths(MetadataFiles copies, List<TableFile> some) throws IOException {
-    List<String> paths = new ArrayList<>();
-    for (TableFile file : some) {
-      paths.add(path(copies, file));
-    }
-    return paths;
+    return InParallel.map(some, MetadataFiles.IN_FLIGHT, file -> path(copies, file));
   }
 
   /** A file for DuckDB to look at, as a SQL literal. */

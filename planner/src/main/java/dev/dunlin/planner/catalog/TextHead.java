@@ -54,7 +54,7 @@ record TextHead(String text, long stored, boolean complete) {
       return new TextHead("", 0, false);
     }
     byte[] stored;
-    try (InputStream in = store.read(file.uri(), 0, Math.min(HEAD_BYTES, file.lengthBytes()))) {
+    try (InputStream in = store.read(file, 0, Math.min(HEAD_BYTES, file.lengthBytes()))) {
       stored = in.readAllBytes();
     }
     byte[] text = compression == Compression.GZIP ? unzipped(stored) : stored;
