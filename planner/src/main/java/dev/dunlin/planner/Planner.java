@@ -7,6 +7,7 @@ import dev.dunlin.planner.statement.Commands;
 import dev.dunlin.planner.statement.StatementPlanner;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns SQL into stages. Holds a session's views, the catalog of tables and caches of footers and
@@ -45,6 +46,21 @@ public final class Planner implements AutoCloseable {
    */
   public Planned plan(Statement statement, Config config, Cluster.Capacity capacity) {
     return planner.plan(statement, config, capacity);
+  }
+
+  /**
+   * What the metadata of a table's files tells; empty if the name is a view's or nobody's.
+   *
+   * @param name a table's name, or a path
+   * @throws dev.dunlin.core.failure.UserErrorException if its files cannot be read
+   */
+  public Optional<TableFacts> facts(String name, Config config) {
+    return planner.facts(name, config);
+  }
+
+  /** The names of all functions, in the order of the alphabet. */
+  public List<String> functions() {
+    return planner.functions();
   }
 
   @Override

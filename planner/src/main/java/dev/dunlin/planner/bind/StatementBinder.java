@@ -8,6 +8,7 @@ import dev.dunlin.planner.type.DuckRexBuilder;
 import dev.dunlin.planner.type.DuckTypeFactory;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -58,5 +59,10 @@ public final class StatementBinder {
         new BindContext(
             cluster, duckdb, functions, trees, constants, text, Moment.now(clock, zone));
     return new QueryBinder(context, tables).bind(trees.query(sql, text), null);
+  }
+
+  /** The names of all functions, in the order of the alphabet. */
+  public List<String> functions() {
+    return functions.names();
   }
 }

@@ -106,6 +106,11 @@ public final class FileTable {
     return files.stream().mapToLong(file -> file.stat().lengthBytes()).sum();
   }
 
+  /** Row groups that hold rows; 0 for what is not Parquet. */
+  public int rowGroups() {
+    return isParquet() ? pieces.size() : 0;
+  }
+
   /** Whether the column may hold NULL: false only where the metadata of all files rules it out. */
   public boolean nullable(String column) {
     if (isFilename(column)) {

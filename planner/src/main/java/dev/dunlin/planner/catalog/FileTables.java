@@ -131,7 +131,8 @@ public final class FileTables {
     }
   }
 
-  private static Optional<FileFormat> formatOf(String name) {
+  /** The format that a file's name tells. */
+  public static Optional<FileFormat> formatOf(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     for (String compression : COMPRESSIONS) {
       if (lower.endsWith(compression)) {

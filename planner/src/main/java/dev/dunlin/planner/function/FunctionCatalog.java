@@ -71,6 +71,11 @@ public final class FunctionCatalog {
     return kinds.get(name.toLowerCase(Locale.ROOT));
   }
 
+  /** The names of all functions, in the order of the alphabet. */
+  public List<String> names() {
+    return List.copyOf(kinds.keySet());
+  }
+
   public boolean isVolatile(String name) {
     return volatiles.getOrDefault(name.toLowerCase(Locale.ROOT), false);
   }

@@ -4,7 +4,7 @@ import dev.dunlin.core.failure.UserErrorException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts SQL text into words, quoted pieces and symbols, without comments. */
+/** Cuts SQL text into words, quoted pieces, symbols and comments. */
 public final class SqlTokens {
   private SqlTokens() {}
 
@@ -17,7 +17,9 @@ public final class SqlTokens {
     /** A name in double quotes. */
     QUOTED,
     /** One character of anything else. */
-    SYMBOL
+    SYMBOL,
+    /** A comment; one of the kind that ends with its line has no line end in it. */
+    COMMENT
   }
 
   /**
@@ -39,7 +41,7 @@ public final class SqlTokens {
     /** A name or string without its quotes. */
     public String value() {
       return switch (kind) {
-        case WORD, SYMBOL -> text;
+        case WORD, SYMBOL, COMMENT -> text;
         case QUOTED -> text.substring(1, text.length() - 1).replace("\"\"", "\"");
         case STRING -> {
           if (text.charAt(0) == '\'') {
@@ -53,48 +55,74 @@ public final class SqlTokens {
   }
 
   /**
-   * The tokens of a text.
+   * What stands in a text, which may be one that somebody is still typing.
+   *
+   * @param tokens all tokens, with the comments
+   * @param open whether the last token is a quote or comment that is not closed
+   */
+  public record Scan(List<Token> tokens, boolean open) {
+    public Scan {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /**
+   * The tokens of a text, without the comments.
    *
    * @throws UserErrorException if a quote or comment is left open
    */
   public static List<Token> of(String sql) {
+    Scan scan = scan(sql);
+    if (scan.open()) {
+      throw open(sql, scan.tokens().getLast());
+    }
+    return scan.tokens().stream().filter(token -> token.kind() != Kind.COMMENT).toList();
+  }
+
+  /** The tokens of a text, whatever it is. */
+  public static Scan scan(String sql) {
     List<Token> tokens = new ArrayList<>();
     int i = 0;
     while (i < sql.length()) {
+      int start = i;
       char c = sql.charAt(i);
+      Kind kind;
+      int end;
       if (Character.isWhitespace(c)) {
         i++;
+        continue;
       } else if (sql.startsWith("--", i)) {
-        int end = sql.indexOf('\n', i);
-        i = end < 0 ? sql.length() : end + 1;
+        kind = Kind.COMMENT;
+        end = sql.indexOf('\n', i);
+        end = end < 0 ? sql.length() : end;
       } else if (sql.startsWith("/*", i)) {
-        i = endOfComment(sql, i);
+        kind = Kind.COMMENT;
+        end = endOfComment(sql, i);
       } else if (c == '\'' || c == '"') {
-        boolean escapes = c == '\'' && afterEscapePrefix(sql, i, tokens);
-        int end = endOfQuote(sql, i, c, escapes);
-        tokens.add(new Token(c == '"' ? Kind.QUOTED : Kind.STRING, sql.substring(i, end), i));
-        i = end;
+        kind = c == '"' ? Kind.QUOTED : Kind.STRING;
+        end = endOfQuote(sql, i, c, c == '\'' && afterEscapePrefix(i, tokens));
       } else if (c == '$' && dollarTag(sql, i) > 0) {
+        kind = Kind.STRING;
         String tag = sql.substring(i, dollarTag(sql, i));
-        int end = sql.indexOf(tag, i + tag.length());
-        if (end < 0) {
-          throw open(sql, i, "The quoted text that begins with " + tag);
-        }
-        tokens.add(new Token(Kind.STRING, sql.substring(i, end + tag.length()), i));
-        i = end + tag.length();
+        end = sql.indexOf(tag, i + tag.length());
+        end = end < 0 ? -1 : end + tag.length();
       } else if (isWordPart(c)) {
-        int end = i;
+        kind = Kind.WORD;
+        end = i + 1;
         while (end < sql.length() && isWordPart(sql.charAt(end))) {
           end++;
         }
-        tokens.add(new Token(Kind.WORD, sql.substring(i, end), i));
-        i = end;
       } else {
-        tokens.add(new Token(Kind.SYMBOL, String.valueOf(c), i));
-        i++;
+        kind = Kind.SYMBOL;
+        end = i + 1;
+      }
+      i = end < 0 ? sql.length() : end;
+      tokens.add(new Token(kind, sql.substring(start, i), start));
+      if (end < 0) {
+        return new Scan(tokens, true);
       }
     }
-    return tokens;
+    return new Scan(tokens, false);
   }
 
   /** The line, from 1, on which this character stands. */
@@ -107,13 +135,11 @@ public final class SqlTokens {
   }
 
   /** {@code e'…'} takes backslash escapes. */
-  private static boolean afterEscapePrefix(String sql, int quote, List<Token> tokens) {
-    return !tokens.isEmpty()
-        && tokens.getLast().end() == quote
-        && tokens.getLast().is("e")
-        && sql.charAt(quote) == '\'';
+  private static boolean afterEscapePrefix(int quote, List<Token> tokens) {
+    return !tokens.isEmpty() && tokens.getLast().end() == quote && tokens.getLast().is("e");
   }
 
+  /** The end of a quote, or −1 if it has none. */
   private static int endOfQuote(String sql, int start, char quote, boolean escapes) {
     for (int i = start + 1; i < sql.length(); i++) {
       if (escapes && sql.charAt(i) == '\\') {
@@ -126,9 +152,10 @@ public final class SqlTokens {
         }
       }
     }
-    throw open(sql, start, "The quote");
+    return -1;
   }
 
+  /** The end of a comment, or −1 if it has none. */
   private static int endOfComment(String sql, int start) {
     int depth = 0;
     for (int i = start; i + 1 < sql.length(); i++) {
@@ -143,7 +170,7 @@ public final class SqlTokens {
         }
       }
     }
-    throw open(sql, start, "The comment");
+    return -1;
   }
 
   /** The end of {@code $tag$} if one stands here, else −1. */
@@ -160,7 +187,15 @@ public final class SqlTokens {
     return -1;
   }
 
-  private static UserErrorException open(String sql, int start, String what) {
-    return new UserErrorException(what + " on line " + lineOf(sql, start) + " is never closed.");
+  private static UserErrorException open(String sql, Token token) {
+    String what =
+        token.kind() == Kind.COMMENT
+            ? "The comment"
+            : token.text().startsWith("$")
+                ? "The quoted text that begins with "
+                    + token.text().substring(0, dollarTag(token.text(), 0))
+                : "The quote";
+    return new UserErrorException(
+        what + " on line " + lineOf(sql, token.start()) + " is never closed.");
   }
 }

@@ -13,6 +13,7 @@ import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.Planned;
 import dev.dunlin.planner.Statement;
+import dev.dunlin.planner.TableFacts;
 import dev.dunlin.planner.bind.QueryBinder;
 import dev.dunlin.planner.bind.StatementBinder;
 import dev.dunlin.planner.bind.TableResolver.Named;
@@ -54,6 +55,32 @@ public final class StatementPlanner implements AutoCloseable {
     Path catalogFile = catalogFile(config);
     SessionTables tables = new SessionTables(files, new TableCatalog(catalogFile), views);
     return new Run(config, capacity, tables, catalogFile).plan(Commands.parse(statement));
+  }
+
+  /** See {@link dev.dunlin.planner.Planner#facts}. */
+  public synchronized Optional<TableFacts> facts(String name, Config config) {
+    return new SessionTables(files, new TableCatalog(catalogFile(config)), views)
+        .find(name)
+        .flatMap(
+            found ->
+                found instanceof Named.Files named
+                    ? Optional.of(facts(named.table()))
+                    : Optional.empty());
+  }
+
+  private static TableFacts facts(FileTable table) {
+    return new TableFacts(
+        table.format(),
+        table.schema(),
+        table.files().size(),
+        table.bytes(),
+        table.rows(),
+        table.rowGroups());
+  }
+
+  /** See {@link dev.dunlin.planner.Planner#functions}. */
+  public List<String> functions() {
+    return binder.functions();
   }
 
   private static Path catalogFile(Config config) {
