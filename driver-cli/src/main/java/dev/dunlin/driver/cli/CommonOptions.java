@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.driver.cli.output.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,10 @@ final class CommonOptions {
 
   boolean quiet() {
     return quiet;
+  }
+
+  Status.Verbosity verbosity() {
+    return quiet ? Status.Verbosity.QUIET : Status.Verbosity.NORMAL;
   }
 
   /**

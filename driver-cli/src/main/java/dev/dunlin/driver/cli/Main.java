@@ -23,11 +23,20 @@ import picocli.CommandLine.Spec;
     description = "Runs SQL in stages and tasks, as Spark does, with no cluster to keep.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {SqlCommand.class, ExplainCommand.class, CleanCommand.class},
+    subcommands = {
+      SqlCommand.class,
+      ExplainCommand.class,
+      ShellCommand.class,
+      TablesCommand.class,
+      DescribeCommand.class,
+      HeadCommand.class,
+      CleanCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dunlin sql \"SELECT count(*) FROM 'orders/*.parquet'\"",
       "  dunlin explain -f report.sql",
+      "  dunlin shell",
       "",
       "dunlin COMMAND --help says more."
     })
@@ -54,7 +63,8 @@ public final class Main implements Callable<Integer> {
 
   /** Loads, on another core, what a session will need while the command line is being read. */
   private static Thread warmUp(String[] args) {
-    boolean session = args.length > 0 && List.of("sql", "explain").contains(args[0]);
+    boolean session =
+        args.length > 0 && List.of("sql", "explain", "shell", "head").contains(args[0]);
     return Thread.ofPlatform()
         .daemon()
         .name("warm-up")

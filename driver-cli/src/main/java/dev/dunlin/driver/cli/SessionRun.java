@@ -1,7 +1,6 @@
 package dev.dunlin.driver.cli;
 
 import dev.dunlin.driver.cli.output.Errors;
-import dev.dunlin.driver.cli.output.Screen;
 import dev.dunlin.driver.cli.output.StandardOutput;
 import dev.dunlin.driver.cli.output.Status;
 import dev.dunlin.driver.session.DunlinSession;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 
 /** A command's life with a session: opened, given each statement of a script, and closed. */
 final class SessionRun {
@@ -20,6 +20,11 @@ final class SessionRun {
         throws IOException;
   }
 
+  /** Does what the command is for. */
+  interface Work {
+    void run(DunlinSession session, Status status, OutputStream out) throws IOException;
+  }
+
   private SessionRun() {}
 
   /**
@@ -27,10 +32,31 @@ final class SessionRun {
    * process cancels the statement that runs.
    */
   static int run(CommonOptions options, ScriptOptions script, Each each) {
+    return run(
+        options,
+        () -> script.script(System.in, System.err),
+        (text, session, status, out) -> {
+          for (Statement statement : session.statements(text)) {
+            each.run(session, statement, status, out);
+          }
+        });
+  }
+
+  /** Does a command's work; returns the exit code. */
+  static int run(CommonOptions options, Work work) {
+    return run(options, () -> "", (_, session, status, out) -> work.run(session, status, out));
+  }
+
+  private interface TextWork {
+    void run(String text, DunlinSession session, Status status, OutputStream out)
+        throws IOException;
+  }
+
+  private static int run(CommonOptions options, Supplier<String> script, TextWork work) {
     PrintStream err = System.err;
     Interruption interruption = Interruption.install();
-    try (Status status = status(options, err)) {
-      String text = script.script(System.in, err);
+    try (Status status = Status.open(options.verbosity(), err)) {
+      String text = script.get(); // Before there is a session, for it may be long in coming.
       try (DunlinSession session = DunlinSession.open(options.config(), status);
           StandardOutput standardOutput = StandardOutput.open();
           OutputStream out = new BufferedOutputStream(standardOutput, 1 << 16)) {
@@ -40,9 +66,7 @@ final class SessionRun {
               standardOutput.stop();
             },
             session::abandon);
-        for (Statement statement : session.statements(text)) {
-          each.run(session, statement, status, out);
-        }
+        work.run(text, session, status, out);
       }
       return 0;
     } catch (StandardOutput.ClosedException e) {
@@ -54,12 +78,5 @@ final class SessionRun {
     } finally {
       interruption.finished();
     }
-  }
-
-  private static Status status(CommonOptions options, PrintStream err) {
-    if (options.quiet()) {
-      return new Status.Quiet(err);
-    }
-    return Screen.isError() ? Status.Live.start(err) : new Status.Plain(err);
   }
 }

@@ -2,10 +2,9 @@ package dev.dunlin.driver.cli;
 
 import dev.dunlin.driver.cli.output.Explained;
 import dev.dunlin.driver.cli.output.OutputFormat;
+import dev.dunlin.driver.cli.output.StatementRun;
 import dev.dunlin.driver.cli.output.Status;
 import dev.dunlin.driver.session.DunlinSession;
-import dev.dunlin.driver.session.Rows;
-import dev.dunlin.driver.session.SqlResult;
 import dev.dunlin.planner.Statement;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,19 +50,14 @@ final class SqlCommand implements Callable<Integer> {
 
   private void run(DunlinSession session, Statement statement, Status status, OutputStream out)
       throws IOException {
-    status.began();
-    long started = System.nanoTime();
-    try (SqlResult result = session.run(statement)) {
-      long nanos = System.nanoTime() - started;
-      switch (result) {
-        case SqlResult.Done _ -> {}
-        case SqlResult.Written files -> status.files(files, nanos);
-        case Rows rows -> {
-          Explained.orRows(statement, rows, format).write(rows, out);
-          out.flush();
-          rows.report().ifPresent(report -> status.rows(report, nanos));
-        }
-      }
-    }
+    StatementRun unused =
+        StatementRun.of(
+            session,
+            statement,
+            status,
+            rows -> {
+              Explained.orRows(statement, rows, format).write(rows, out);
+              out.flush();
+            });
   }
 }

@@ -4,6 +4,7 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.JobId;
+import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -52,6 +53,7 @@ public final class DunlinSession implements AutoCloseable {
   private final Planner planner;
   private final ObjectUri work;
   private final ResultReader reader;
+  private final SessionCatalog catalog;
   private Config config;
   private Requests taskRequests = Requests.NONE;
   private @Nullable LocalCluster cluster;
@@ -60,6 +62,8 @@ public final class DunlinSession implements AutoCloseable {
   private final Object cancelling = new Object();
   private @Nullable JobScheduler scheduler;
   private @Nullable String cancelled;
+  private @Nullable String interrupted;
+  private boolean running;
 
   private DunlinSession(Config config, SessionListener listener) {
     this.config = config;
@@ -74,6 +78,8 @@ public final class DunlinSession implements AutoCloseable {
     this.work = shared.isFile() ? ObjectUri.file(folder.path()) : shared;
     this.planner = new Planner(store);
     this.reader = new ResultReader(store, folder);
+    this.catalog =
+        new SessionCatalog(planner, store, this::config, () -> Clusters.capacity(config));
   }
 
   /**
@@ -107,6 +113,20 @@ public final class DunlinSession implements AutoCloseable {
     }
   }
 
+  /** What this session's statements can name. */
+  public SessionCatalog catalog() {
+    return catalog;
+  }
+
+  /**
+   * Rows that the caller knows, in the form of a result.
+   *
+   * @param values a list for each row, as text that casts to the columns' types; null for NULL
+   */
+  public Rows rows(Schema schema, List<List<@Nullable String>> values) {
+    return reader.read(new Planned.Answer(schema, values));
+  }
+
   /** The configuration as it is now; SET changes it. */
   public Config config() {
     return config;
@@ -138,8 +158,24 @@ public final class DunlinSession implements AutoCloseable {
 
   /** Runs one statement of a script; see {@link #sql}. */
   public SqlResult run(Statement statement) {
+    synchronized (cancelling) {
+      interrupted = null;
+      running = true;
+    }
+    try {
+      checkNotCancelled();
+      return plannedAndRun(statement);
+    } finally {
+      synchronized (cancelling) {
+        running = false;
+      }
+    }
+  }
+
+  private SqlResult plannedAndRun(Statement statement) {
+    Planned planned = plan(statement);
     checkNotCancelled();
-    return switch (plan(statement)) {
+    return switch (planned) {
       case Planned.Done _ -> new SqlResult.Done();
       case Planned.Setting(String name, String value) -> {
         set(name, value);
@@ -258,6 +294,21 @@ public final class DunlinSession implements AutoCloseable {
   }
 
   /**
+   * Stops the statement that runs, if one does, as {@link #cancel} would; later ones are not
+   * touched. Returns at once.
+   */
+  public void interrupt(String reason) {
+    synchronized (cancelling) {
+      if (running && interrupted == null) {
+        interrupted = reason;
+        if (scheduler != null) {
+          scheduler.cancel(reason);
+        }
+      }
+    }
+  }
+
+  /**
    * Removes the work folder at the end of a process whose own thread is held up and cannot close
    * the session, unless a job still runs: then all is left for the next driver to clean up.
    */
@@ -273,6 +324,9 @@ public final class DunlinSession implements AutoCloseable {
     synchronized (cancelling) {
       if (cancelled != null) {
         throw JobFailedException.cancelled(cancelled);
+      }
+      if (interrupted != null) {
+        throw JobFailedException.cancelled(interrupted);
       }
     }
   }

@@ -23,9 +23,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +133,10 @@ final class ResultReader implements AutoCloseable {
 
   private synchronized Connection connect() throws SQLException {
     if (root == null) {
-      root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+      // Else a query's rows are all made, and kept, before the first one is given.
+      Properties streaming = new Properties();
+      streaming.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+      root = DriverManager.getConnection("jdbc:duckdb:", streaming).unwrap(DuckDBConnection.class);
     }
     return root.duplicate();
   }

@@ -112,6 +112,128 @@ final class CommandTest {
   }
 
   @Test
+  void theShellReadsAScriptAsItRunsItAndEndsAtTheFirstFailure() throws Exception {
+    String script =
+        """
+        CREATE VIEW zeroes AS FROM 'items/*.parquet'
+          WHERE kind = 0; \\format csv
+        SELECT count(*) AS n
+        FROM zeroes;
+        \\set local.slots 1
+        SELECT
+          nope FROM zeroes;
+        SELECT 'never';
+        """;
+    Finished run = DunlinProcess.runWith(script, folder, "shell", "-q");
+    assertEquals("n\n33334\n", run.out());
+    assertEquals(2, run.exitCode());
+    assertEquals(
+        """
+        the format is csv
+        error: There is no column "nope". The columns here are: id, kind.
+          line 7, column 3:
+            nope FROM zeroes
+            ^
+        """,
+        run.err());
+    assertClean();
+    Finished open = DunlinProcess.runWith("SELECT 1 AS a;\n\nSELECT 'x", folder, "shell", "-q");
+    assertEquals(2, open.exitCode());
+    assertEquals("error: The quote on line 3 is never closed.\n", open.err());
+    Finished last = DunlinProcess.runWith("\\format csv\nSELECT 2 AS a", folder, "shell", "-q");
+    assertEquals("a\n2\n", last.out(), last.err());
+    assertEquals(0, last.exitCode());
+  }
+
+  @Test
+  void theShellAnswersBeforeItsInputEnds() throws Exception {
+    try (DunlinProcess dunlin = DunlinProcess.start(folder, "shell", "-q")) {
+      var in = dunlin.process().outputWriter();
+      var out = dunlin.process().inputReader();
+      in.write("\\format csv\nSELECT 1 AS a;\n");
+      in.flush();
+      assertEquals("a", out.readLine());
+      assertEquals("1", out.readLine());
+      in.write("SELECT 2 AS b;\nexit\nnever read");
+      in.flush();
+      assertEquals("b", out.readLine());
+      assertEquals("2", out.readLine());
+      assertEquals(0, dunlin.exitCode(), dunlin.err());
+    }
+    assertClean();
+  }
+
+  @Test
+  void tablesAreFoundInTheCatalogAndInFolders() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("found"));
+    for (String file :
+        List.of(
+            "orders/year=2024/part-0.csv",
+            "orders/year=2025/part-1.csv",
+            "log-2024-01.jsonl",
+            "log-2024-02.jsonl",
+            "single7.csv",
+            "notes.txt",
+            "_tmp/x.csv")) {
+      Files.createDirectories(data.resolve(file).getParent());
+      Files.writeString(data.resolve(file), "a,b\n1,2\n");
+    }
+    assertEquals(
+        """
+        path,format,files,bytes
+        found/log*.jsonl,json,2,16
+        found/orders/,csv,2,16
+        found/single7.csv,csv,1,8
+        """,
+        DunlinProcess.run(folder, "tables", "found", "--format=csv").out());
+    assertEquals(
+        "path,format,files,bytes\nfound/orders/,csv,2,16\n",
+        DunlinProcess.run(folder, "tables", "found/orders", "--format=csv").out());
+    Finished none = DunlinProcess.run(folder, "tables", "nowhere");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().startsWith("error: There are no data files in 'nowhere'"), none.err());
+
+    String catalog = "--set=catalog.file=" + folder.resolve("catalog.json");
+    DunlinProcess.run(
+        folder, "sql", catalog, "CREATE TABLE shop USING csv LOCATION 'found/orders'");
+    assertEquals(
+        "name,kind,location\nshop,table," + data.resolve("orders") + "\n",
+        DunlinProcess.run(folder, "tables", catalog, "--format=csv").out());
+    Finished described = DunlinProcess.run(folder, "describe", catalog, "SHOP", "--format=csv");
+    assertEquals(
+        "column_name,column_type,null\na,BIGINT,YES\nb,BIGINT,YES\nyear,BIGINT,NO\n",
+        described.out());
+    assertEquals("csv, 2 files, about 2 rows, 16 B\n", described.err());
+    Finished wrong = DunlinProcess.run(folder, "describe", catalog, "shup");
+    assertEquals(
+        "error: There is no table and no folder 'shup'. Did you mean 'shop'?\n", wrong.err());
+  }
+
+  @Test
+  void aTableIsDescribedByItsMetadataAndItsFirstRowsArePrinted() throws Exception {
+    Finished described = DunlinProcess.run(folder, "describe", "items");
+    assertEquals(0, described.exitCode(), described.err());
+    assertTrue(described.out().contains("│ id          │ BIGINT      │"), described.out());
+    assertTrue(
+        described
+            .out()
+            .matches("(?s).*\nparquet, 1 file, 100,000 rows, [0-9.]+ KiB, 1 row group\n"),
+        described.out());
+    assertEquals("", described.err());
+
+    Finished head = DunlinProcess.run(folder, "head", "-n2", "items", "--format=csv", "-q");
+    assertEquals("id,kind\n0,0\n1,1\n", head.out(), head.err());
+    Finished missing = DunlinProcess.run(folder, "head", "items/b.parquet", "-q");
+    assertEquals(2, missing.exitCode());
+    assertTrue(
+        missing
+            .err()
+            .startsWith("error: There is no file or folder 'items/b.parquet'. Did you mean"),
+        missing.err());
+    assertClean();
+  }
+
+  @Test
   void theFirstStatementThatFailsEndsTheScript() throws Exception {
     Finished run =
         DunlinProcess.run(

@@ -28,6 +28,17 @@ final class DunlinProcess implements AutoCloseable {
    * @param folder its working directory
    */
   static DunlinProcess start(Path folder, String... args) throws IOException {
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    return new DunlinProcess(
+        new ProcessBuilder(command(folder, args))
+            .directory(folder.toFile())
+            .redirectError(err.toFile())
+            .start(),
+        err);
+  }
+
+  /** The command line for {@link #start}. */
+  static List<String> command(Path folder, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -41,13 +52,11 @@ final class DunlinProcess implements AutoCloseable {
                 System.getProperty("java.class.path")),
             Main.class.getName()));
     command.addAll(List.of(args));
-    if (args.length > 0 && List.of("sql", "explain").contains(args[0])) {
+    if (args.length > 0
+        && List.of("sql", "explain", "shell", "tables", "describe", "head").contains(args[0])) {
       command.add("--set=work.uri=" + folder.resolve("work"));
     }
-    Path err = Files.createTempFile(folder, "err", ".txt");
-    return new DunlinProcess(
-        new ProcessBuilder(command).directory(folder.toFile()).redirectError(err.toFile()).start(),
-        err);
+    return command;
   }
 
   /** What a finished command has said. */

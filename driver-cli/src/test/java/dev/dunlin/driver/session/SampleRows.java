@@ -11,8 +11,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duckdb.DuckDBDriver;
 
 /** Results that no job has made. */
 public final class SampleRows {
@@ -20,9 +22,23 @@ public final class SampleRows {
 
   /** The rows of queries, one after the other; the first gives the columns. */
   public static Rows of(Path folder, String... selects) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-    List<Column> columns = new ArrayList<>();
     long count = 0;
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String select : selects) {
+        try (ResultSet result = statement.executeQuery("SELECT count(*) FROM (" + select + ")")) {
+          result.next();
+          count += result.getLong(1);
+        }
+      }
+    }
+    return counted(folder, count, selects);
+  }
+
+  /** The same where the number of rows is known, or would take too long to be counted. */
+  public static Rows counted(Path folder, long count, String... selects) throws SQLException {
+    Connection connection = connect();
+    List<Column> columns = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       try (ResultSet result = statement.executeQuery(selects[0])) {
@@ -31,12 +47,6 @@ public final class SampleRows {
               new Column(
                   result.getMetaData().getColumnName(i),
                   result.getMetaData().getColumnTypeName(i)));
-        }
-      }
-      for (String select : selects) {
-        try (ResultSet result = statement.executeQuery("SELECT count(*) FROM (" + select + ")")) {
-          result.next();
-          count += result.getLong(1);
         }
       }
     }
@@ -48,5 +58,12 @@ public final class SampleRows {
     }
     return new Rows(
         new Schema(columns), count, relations, connection, folder, Optional.empty(), () -> {});
+  }
+
+  /** As results are read. */
+  private static Connection connect() throws SQLException {
+    Properties streaming = new Properties();
+    streaming.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+    return DriverManager.getConnection("jdbc:duckdb:", streaming);
   }
 }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -23,7 +24,8 @@ public enum OutputFormat {
     public void write(Rows rows, OutputStream out) throws IOException {
       TableFormat format =
           Screen.isOutput()
-              ? new TableFormat(TableFormat.TERMINAL_ROWS, Screen.outputColumns())
+              ? new TableFormat(
+                  TableFormat.TERMINAL_ROWS, Screen.outputColumns(), "--format csv, or a pipe")
               : TableFormat.WHOLE;
       try (Writer writer = writer(out)) {
         format.write(rows, writer);
@@ -78,7 +80,7 @@ public enum OutputFormat {
         writer.write(markdown(columns.stream().map(Column::name).toList()));
         writer.write(
             columns.stream()
-                .map(column -> TableFormat.isNumber(column.type()) ? "---:" : "---")
+                .map(column -> Box.isNumber(column.type()) ? "---:" : "---")
                 .collect(Collectors.joining(" | ", "| ", " |\n")));
         rows.forEachText(0, rows.count(), row -> writer.write(markdown(row)));
       }
@@ -88,18 +90,36 @@ public enum OutputFormat {
   /** The formats that a user may ask for. */
   private static final List<OutputFormat> OFFERED = List.of(TABLE, CSV, JSON, JSONL, MARKDOWN);
 
+  /** The names of the formats that a user may ask for. */
+  public static List<String> offered() {
+    return OFFERED.stream().map(format -> format.name().toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /**
+   * The format of this name.
+   *
+   * @throws IllegalArgumentException if there is none; the message is for the user
+   */
+  public static OutputFormat named(String text) {
+    return OFFERED.stream()
+        .filter(format -> format.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no format '%s': use table, csv, json, jsonl or markdown"
+                        .formatted(text)));
+  }
+
   /** Reads a format's name on the command line. */
   public static final class Parser implements ITypeConverter<OutputFormat> {
     @Override
     public OutputFormat convert(String text) {
-      return OFFERED.stream()
-          .filter(format -> format.name().equalsIgnoreCase(text))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "there is no format '%s': use table, csv, json, jsonl or markdown"
-                          .formatted(text)));
+      try {
+        return named(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -14,7 +14,7 @@ public final class StandardOutput extends FilterOutputStream {
   public static final class ClosedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ClosedException() {
+    public ClosedException() {
       super("Standard output is closed");
     }
   }
@@ -52,5 +52,11 @@ public final class StandardOutput extends FilterOutputStream {
       }
       throw new IOException("Cannot write to standard output: " + e.getMessage(), e);
     }
+  }
+
+  /** The stream is the process's, and others may follow this one on it. */
+  @Override
+  public void close() throws IOException {
+    flush();
   }
 }

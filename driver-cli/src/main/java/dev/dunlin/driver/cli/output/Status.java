@@ -12,11 +12,28 @@ import java.util.stream.Stream;
 
 /** What the command says on standard error while it works. Thread-safe. */
 public interface Status extends SessionListener, AutoCloseable {
+  /** What to say where standard error leads: only warnings, or progress as it can be shown. */
+  static Status open(Verbosity verbosity, PrintStream err) {
+    return switch (verbosity) {
+      case QUIET -> new Quiet(err);
+      case NORMAL -> Screen.isError() ? Live.start(err) : new Plain(err);
+    };
+  }
+
+  /** How much is said. */
+  enum Verbosity {
+    QUIET,
+    NORMAL
+  }
+
   /** A statement has begun. */
   default void began() {}
 
   /** A job has given rows, which are about to be printed. */
   default void rows(JobReport report, long nanos) {}
+
+  /** A line that somebody may want to know. */
+  default void noted(String line) {}
 
   /** A job has written files. */
   default void files(SqlResult.Written files, long nanos) {}
@@ -39,6 +56,11 @@ public interface Status extends SessionListener, AutoCloseable {
 
     public Plain(PrintStream err) {
       this.err = err;
+    }
+
+    @Override
+    public void noted(String line) {
+      err.println(line);
     }
 
     @Override
@@ -98,7 +120,15 @@ public interface Status extends SessionListener, AutoCloseable {
     }
 
     @Override
+    public synchronized void noted(String line) {
+      err.println(line);
+    }
+
+    @Override
     public synchronized void progressed(JobReport now) {
+      if (report.stages().isEmpty()) {
+        notifyAll(); // The drawing thread sleeps until there is something to draw.
+      }
       report = now;
       reportedNanos = System.nanoTime();
     }
@@ -130,7 +160,7 @@ public interface Status extends SessionListener, AutoCloseable {
       try {
         while (!closed) {
           draw();
-          wait(REDRAW_MILLIS);
+          wait(report.stages().isEmpty() ? 0 : REDRAW_MILLIS);
         }
       } catch (InterruptedException e) {
         throw new IllegalStateException("The progress thread is nobody else's to interrupt", e);

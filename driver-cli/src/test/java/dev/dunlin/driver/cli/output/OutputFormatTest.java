@@ -41,7 +41,7 @@ final class OutputFormatTest {
   private String table(int maxRows, int maxColumns, String... selects) throws Exception {
     StringWriter out = new StringWriter();
     try (Rows rows = SampleRows.of(folder, selects)) {
-      new TableFormat(maxRows, maxColumns).write(rows, out);
+      new TableFormat(maxRows, maxColumns, "--format csv, or a pipe").write(rows, out);
     }
     return out.toString();
   }
