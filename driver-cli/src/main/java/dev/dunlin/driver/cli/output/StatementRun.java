@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli.output;
 
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
@@ -26,19 +27,21 @@ public record StatementRun(long nanos, Optional<JobReport> report) {
       throws IOException {
     status.began();
     long started = System.nanoTime();
+    Requests before = session.requests();
     try (SqlResult result = session.run(statement)) {
       long nanos = System.nanoTime() - started;
       Optional<JobReport> report = Optional.empty();
       switch (result) {
         case SqlResult.Done _ -> {}
         case SqlResult.Written files -> {
-          status.files(files, nanos);
+          status.files(files, session.requests().minus(before), nanos);
           report = Optional.of(files.report());
         }
         case Rows rows -> {
           printer.print(rows);
           report = rows.report();
-          report.ifPresent(job -> status.rows(job, nanos));
+          Requests asked = session.requests().minus(before);
+          report.ifPresent(job -> status.rows(job, asked, nanos));
         }
       }
       return new StatementRun(nanos, report);

@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli.output;
 
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.StageReport;
 import dev.dunlin.driver.session.SessionListener;
@@ -7,8 +8,9 @@ import dev.dunlin.driver.session.SqlResult;
 import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** What the command says on standard error while it works. Thread-safe. */
 public interface Status extends SessionListener, AutoCloseable {
@@ -30,13 +32,13 @@ public interface Status extends SessionListener, AutoCloseable {
   default void began() {}
 
   /** A job has given rows, which are about to be printed. */
-  default void rows(JobReport report, long nanos) {}
+  default void rows(JobReport report, Requests asked, long nanos) {}
 
   /** A line that somebody may want to know. */
   default void noted(String line) {}
 
   /** A job has written files. */
-  default void files(SqlResult.Written files, long nanos) {}
+  default void files(SqlResult.Written files, Requests asked, long nanos) {}
 
   @Override
   default void close() {}
@@ -83,14 +85,14 @@ public interface Status extends SessionListener, AutoCloseable {
     }
 
     @Override
-    public void rows(JobReport report, long nanos) {
-      err.println(StatusLines.closing(report, nanos));
+    public void rows(JobReport report, Requests asked, long nanos) {
+      err.println(StatusLines.closing(report, asked, nanos));
     }
 
     @Override
-    public void files(SqlResult.Written files, long nanos) {
+    public void files(SqlResult.Written files, Requests asked, long nanos) {
       err.println(StatusLines.files(files));
-      err.println(StatusLines.closing(files.report(), nanos));
+      err.println(StatusLines.closing(files.report(), asked, nanos));
     }
   }
 
@@ -104,6 +106,7 @@ public interface Status extends SessionListener, AutoCloseable {
 
     private final PrintStream err;
     private JobReport report = new JobReport(List.of(), 0);
+    private Optional<Supplier<Requests>> asked = Optional.empty();
     private long reportedNanos;
     private int drawn;
     private boolean closed;
@@ -122,6 +125,19 @@ public interface Status extends SessionListener, AutoCloseable {
     @Override
     public synchronized void noted(String line) {
       err.println(line);
+    }
+
+    @Override
+    public synchronized void planning(Supplier<Requests> requests) {
+      asked = Optional.of(requests);
+      reportedNanos = System.nanoTime();
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void planned() {
+      asked = Optional.empty();
+      erase();
     }
 
     @Override
@@ -146,21 +162,21 @@ public interface Status extends SessionListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void rows(JobReport job, long nanos) {
-      err.println(StatusLines.closing(job, nanos));
+    public synchronized void rows(JobReport job, Requests asked, long nanos) {
+      err.println(StatusLines.closing(job, asked, nanos));
     }
 
     @Override
-    public synchronized void files(SqlResult.Written files, long nanos) {
+    public synchronized void files(SqlResult.Written files, Requests asked, long nanos) {
       err.println(StatusLines.files(files));
-      err.println(StatusLines.closing(files.report(), nanos));
+      err.println(StatusLines.closing(files.report(), asked, nanos));
     }
 
     private synchronized void redraw() {
       try {
         while (!closed) {
           draw();
-          wait(report.stages().isEmpty() ? 0 : REDRAW_MILLIS);
+          wait(report.stages().isEmpty() && asked.isEmpty() ? 0 : REDRAW_MILLIS);
         }
       } catch (InterruptedException e) {
         throw new IllegalStateException("The progress thread is nobody else's to interrupt", e);
@@ -169,23 +185,28 @@ public interface Status extends SessionListener, AutoCloseable {
 
     private void draw() {
       long since = System.nanoTime() - reportedNanos;
-      if (report.stages().isEmpty() || report.elapsedNanos() + since < FIRST_NANOS) {
+      List<String> lines = lines(since);
+      if (lines.isEmpty() || report.elapsedNanos() + since < FIRST_NANOS) {
         return;
       }
       int columns = Screen.errorColumns() - 1;
       StringBuilder text = new StringBuilder(home());
-      drawn = 0;
-      Stream<StageReport> running =
-          report.stages().stream()
-              .filter(s -> s.state() == StageReport.State.OPEN)
-              .limit(MOST_LINES);
-      for (StageReport stage : running.toList()) {
-        String line = StatusLines.running(stage, since);
-        text.append(Cells.fit(line, columns)).append("\n");
-        drawn++;
-      }
+      lines.forEach(line -> text.append(Cells.fit(line, columns)).append("\n"));
+      drawn = lines.size();
       err.print(text);
       err.flush();
+    }
+
+    private List<String> lines(long sinceNanos) {
+      if (asked.isPresent()) {
+        Requests soFar = asked.get().get();
+        return soFar.total() == 0 ? List.of() : List.of(StatusLines.planning(soFar));
+      }
+      return report.stages().stream()
+          .filter(stage -> stage.state() == StageReport.State.OPEN)
+          .limit(MOST_LINES)
+          .map(stage -> StatusLines.running(stage, sinceNanos))
+          .toList();
     }
 
     private void erase() {

@@ -1,9 +1,12 @@
 package dev.dunlin.driver.cli.output;
 
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.task.TaskMetrics;
+import dev.dunlin.driver.cost.S3Prices;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.StageReport;
 import dev.dunlin.driver.session.SqlResult;
+import java.math.MathContext;
 
 /** What the command says about a job, a line at a time. */
 final class StatusLines {
@@ -45,17 +48,32 @@ final class StatusLines {
   /**
    * A job that is over.
    *
+   * @param asked what the statement has asked of S3, planning and publishing included
    * @param nanos the statement's time, planning included
    */
-  static String closing(JobReport job, long nanos) {
-    return "%s, %s, %s read, %s shuffled, %s written, %s"
+  static String closing(JobReport job, Requests asked, long nanos) {
+    return "%s, %s, %s read, %s shuffled, %s written, %s%s"
         .formatted(
             Texts.count(job.stages().size(), "stage"),
             Texts.count(job.tasks(), "task"),
             Texts.bytes(job.sum(stage -> stage.metrics().inputBytes())),
             Texts.bytes(job.shuffledBytes()),
             Texts.bytes(job.sum(stage -> stage.metrics().outputBytes())),
-            Texts.time(nanos));
+            Texts.time(nanos),
+            asked.total() == 0 ? "" : ", " + requests(asked));
+  }
+
+  /** What a statement that is being planned has asked of S3 so far. */
+  static String planning(Requests asked) {
+    return "planning: %s, %s read".formatted(requests(asked), Texts.bytes(asked.bytesRead()));
+  }
+
+  /** How many requests to S3, and their price. */
+  private static String requests(Requests asked) {
+    return "%s to S3 ($%s)"
+        .formatted(
+            Texts.count(asked.total(), "request"),
+            S3Prices.of(asked).round(new MathContext(2)).stripTrailingZeros().toPlainString());
   }
 
   /** Where a job's files are. */
