@@ -5,6 +5,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +33,16 @@ public record JobTraces(JobId job, Optional<ObjectUri> output, Optional<ObjectUr
 
   /** Removes all that the job has left; to be done when it is dead. */
   void discard(ObjectStore store) throws IOException {
-    if (output.isPresent()) {
-      store.discard(output.get(), List.of(), job.toString());
-    }
-    if (work.isPresent()) {
-      store.deleteFolder(work.get());
+    try {
+      if (output.isPresent()) {
+        store.discard(output.get(), List.of(), job.toString());
+      }
+      if (work.isPresent()) {
+        store.deleteFolder(work.get());
+      }
+    } catch (NoSuchFileException e) {
+      // The bucket is gone, and all that was in it.
+      return;
     }
   }
 

@@ -11,10 +11,12 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.shuffle.FileObjectStore;
+import dev.dunlin.shuffle.ForwardingObjectStore;
 import dev.dunlin.shuffle.MemoryObjectStore;
 import dev.dunlin.shuffle.RoutingObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -157,6 +159,28 @@ final class WorkFolderTest {
     assertEquals(1, warnings.size());
     assertTrue(warnings.getFirst().contains(dead.toString()), warnings::toString);
     assertTrue(warnings.getFirst().contains("dunlin clean"), warnings::toString);
+  }
+
+  @Test
+  void inABucketThatIsGoneNothingIsLeft() throws Exception {
+    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
+    ObjectUri work = ObjectUri.parse("memory://gone/work/j-dead1");
+    new JobTraces(new JobId("j-dead1"), Optional.empty(), Optional.of(work))
+        .write(dead.resolve("jobs"));
+    ObjectStore gone =
+        new ForwardingObjectStore(new MemoryObjectStore()) {
+          @Override
+          public void deleteFolder(ObjectUri folder) throws IOException {
+            throw new NoSuchFileException(folder.toString(), null, "there is no bucket 'gone'");
+          }
+        };
+
+    try (ObjectStore both = new RoutingObjectStore(Map.of("file", store, "memory", gone));
+        WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), both, warnings::add)) {
+      folder.removeRemote();
+      assertFalse(Files.exists(dead));
+    }
+    assertEquals(List.of(), warnings);
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,13 +40,8 @@ final class FileListing {
     for (String path : paths) {
       try {
         files.addAll(find(path, isData));
-      } catch (AccessDeniedException e) {
-        throw new UserErrorException(
-            "Cannot read '%s': permission denied on %s; ask for the right to read it"
-                .formatted(path, e.getFile()),
-            e);
       } catch (IOException e) {
-        throw new UserErrorException("Cannot read '%s': %s".formatted(path, e.getMessage()), e);
+        throw Unreadable.because(path, e);
       }
     }
     return files;

@@ -7,7 +7,6 @@ import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -115,14 +114,8 @@ public final class FileTables {
         case CSV -> csv.open(name, files, options);
         case JSON -> json.open(name, files, options);
       };
-    } catch (AccessDeniedException e) {
-      throw new UserErrorException(
-          "Cannot read '%s': permission denied on %s; ask for the right to read it"
-              .formatted(paths.getFirst(), e.getFile()),
-          e);
     } catch (IOException e) {
-      throw new UserErrorException(
-          "Cannot read '%s': %s".formatted(paths.getFirst(), e.getMessage()), e);
+      throw Unreadable.because(paths.getFirst(), e);
     } catch (SQLException e) {
       throw new UserErrorException(
           "Cannot read '%s' as %s: %s"

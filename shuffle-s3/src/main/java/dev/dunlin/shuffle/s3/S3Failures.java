@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -97,7 +98,28 @@ final class S3Failures {
   private static boolean isLasting(IOException e) {
     return e instanceof UnknownHostException
         || e instanceof SSLHandshakeException
-        || e instanceof SSLPeerUnverifiedException;
+        || e instanceof SSLPeerUnverifiedException
+        || isPlain(e);
+  }
+
+  /** Whether the other side does not speak TLS. */
+  private static boolean isPlain(IOException e) {
+    return e instanceof SSLException
+        && String.valueOf(e.getMessage()).contains("unrecognized SSL message");
+  }
+
+  /** In words, without names of classes where they add nothing. */
+  private static String describe(IOException e) {
+    return switch (e) {
+      case UnknownHostException _ -> "there is no host '%s'".formatted(hostOf(e));
+      case SSLException _ when isPlain(e) -> "the server does not speak TLS";
+      case SSLException _ -> "TLS: " + e.getMessage();
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
+  }
+
+  private static String hostOf(IOException e) {
+    return String.valueOf(e.getMessage()).replaceFirst(":.*", "");
   }
 
   /** What went wrong between us and S3, if that was it. */
@@ -233,12 +255,13 @@ final class S3Failures {
     String seen = String.valueOf(e.getMessage());
     Optional<IOException> connection = connection(e);
     if (connection.isPresent()) {
-      String cause = connection.get().toString();
       String advice =
           connection.get() instanceof UnknownHostException
               ? ". Check s3.endpoint, s3.region and the network"
-              : ". Check s3.endpoint and its certificate";
-      return new IOException(cannot(operation, object) + cause + advice);
+              : isPlain(connection.get())
+                  ? ". Set s3.endpoint to http:// and not https://, or to the port for TLS"
+                  : ". Check s3.endpoint and its certificate";
+      return new IOException(cannot(operation, object) + describe(connection.get()) + advice);
     }
     String words = seen.toLowerCase(Locale.ROOT);
     if (words.contains("credential") || words.contains("profile") || words.contains("token")) {
@@ -246,7 +269,10 @@ final class S3Failures {
           object.toString(),
           null,
           "no AWS credentials can be used (%s). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or s3.profile, or sign in"
-              .formatted(seen));
+              .formatted(
+                  words.contains("providers in the chain")
+                      ? "AWS's default chain finds none"
+                      : seen));
     }
     return new IOException(cannot(operation, object) + seen);
   }
@@ -257,7 +283,7 @@ final class S3Failures {
     String seen =
         last instanceof AwsServiceException answer
             ? answer(answer)
-            : connection(last).map(IOException::toString).orElse(last.toString());
+            : connection(last).map(S3Failures::describe).orElse(last.toString());
     String what =
         "%s%s (given up after %d tries in %s s). "
             .formatted(

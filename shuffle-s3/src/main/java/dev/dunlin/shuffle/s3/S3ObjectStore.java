@@ -138,6 +138,13 @@ public final class S3ObjectStore implements ObjectStore {
         throw S3Failures.noSuchBucket(object);
       }
       throw e;
+    } catch (IOException e) {
+      if (e.getCause() instanceof S3Exception answer && answer.statusCode() == 400) {
+        // Nor has it one that would tell why; that to a GET has, and is refused for the same
+        // reason.
+        read(object, 0, 1).close();
+      }
+      throw e;
     }
     connection.bucketsSeen().add(object.bucket());
     return new ObjectStat(object, head.contentLength(), etag(head.eTag()));

@@ -46,13 +46,25 @@ abstract class BadInput {
         Config.DEFAULTS
             .with("work.uri", folder.resolve("work").toString())
             .with("catalog.file", folder.resolve("catalog.json").toString());
-    session = DunlinSession.open(config);
+    session = DunlinSession.open(configured(config));
   }
 
   @AfterEach
   final void close() throws IOException {
     session.close();
     assertEquals(List.of(), files(folder.resolve("work")), "left in the work folder");
+  }
+
+  /** More settings. */
+  Config configured(Config config) {
+    return config;
+  }
+
+  /** Another session takes the place of this one. */
+  final void reopen(String key, String value) {
+    Config config = session.config().with(key, value);
+    session.close();
+    session = DunlinSession.open(config);
   }
 
   /** The user's folder. */
@@ -95,6 +107,11 @@ abstract class BadInput {
 
   /** Runs a statement that must be refused as the user's mistake, saying all of these. */
   final String refused(String sql, String... parts) throws IOException {
+    return fails(JobFailedException.Kind.USER_ERROR, sql, parts);
+  }
+
+  /** Runs a statement that must fail, saying all of these. */
+  final String fails(JobFailedException.Kind kind, String sql, String... parts) throws IOException {
     List<String> before = files(dir());
     String message;
     try (SqlResult result = session.sql(in(sql))) {
@@ -103,8 +120,10 @@ abstract class BadInput {
       message = String.valueOf(e.getMessage());
     } catch (JobFailedException e) {
       message = String.valueOf(e.getMessage());
-      assertEquals(JobFailedException.Kind.USER_ERROR, e.kind(), message + e.stack());
-      assertEquals(0, e.getSuppressed().length);
+      assertEquals(kind, e.kind(), message + e.stack());
+      if (kind == JobFailedException.Kind.USER_ERROR) {
+        assertEquals(List.of(), List.of(e.getSuppressed()));
+      }
     }
     for (String part : parts) {
       assertTrue(message.contains(in(part)), () -> "no '" + in(part) + "' in: " + message);
