@@ -3,6 +3,7 @@ package dev.dunlin.driver.cli.shell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.cli.output.Screen;
 import dev.dunlin.driver.cli.output.StandardOutput;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,16 @@ public final class Shell implements AutoCloseable {
 
   /** Passes on what the session does; a warning must not run into what somebody types. */
   private final class Listener implements SessionListener {
+    @Override
+    public void planning(Supplier<Requests> asked) {
+      status.planning(asked);
+    }
+
+    @Override
+    public void planned() {
+      status.planned();
+    }
+
     @Override
     public void progressed(JobReport report) {
       status.progressed(report);
