@@ -85,3 +85,15 @@ SELECT * FROM read_csv('${dir}/odd.csv', delim = ';', quote = '''', nullstr = 'N
 
 -- The file's name under another name
 SELECT parse_filename(origin) AS f, count(*) AS n FROM read_json('${dir}/customers/*.jsonl', filename = 'origin') GROUP BY f;
+
+-- CSV files with different columns and delimiters by name
+SELECT *, parse_filename(filename) AS f FROM read_csv('${dir}/mixed/*.csv', union_by_name = true, filename = true);
+
+-- A column that only some CSV files have
+SELECT note, count(*) AS n, count(amount) AS c, sum(amount) AS s FROM read_csv('${dir}/mixed/*.csv', union_by_name = true) GROUP BY note;
+
+-- JSON files with different columns and layouts
+SELECT * FROM read_json('${dir}/mixed/*.json', union_by_name = true);
+
+-- Names with blanks, quotes and letters of all kinds
+SELECT "Größe", "a ""b""", "x,y", count(*) AS "n n" FROM (SELECT id AS "Größe", name AS "a ""b""", dept AS "x,y" FROM emp) AS t GROUP BY ALL HAVING max("größe") > 3;

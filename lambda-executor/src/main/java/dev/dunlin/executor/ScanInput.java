@@ -2,6 +2,7 @@ package dev.dunlin.executor;
 
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ByteRange;
@@ -82,7 +83,8 @@ final class ScanInput {
         continue;
       }
       if (!split.whole() && scan.source().format() != FileFormat.PARQUET) {
-        Piece piece = new Piece(split, skippedLines(scan.source()));
+        Piece piece =
+            new Piece(split, skippedLines(scan.source().format(), layoutOf(scan.source(), split)));
         if (!pieces.containsKey(piece)) {
           Path copy = newCopy(split);
           pieces.put(piece, copy);
@@ -123,6 +125,10 @@ final class ScanInput {
     return folder.resolve((files.size() + pieces.size()) + end);
   }
 
+  private static FileLayout layoutOf(ScanSource source, Split split) {
+    return source.layouts().get(split.layout());
+  }
+
   private static boolean isEmpty(Split split) {
     return split.fileBytes() == 0 || (!split.whole() && split.to() == split.from());
   }
@@ -130,16 +136,16 @@ final class ScanInput {
   /** A SELECT of all rows of the splits, with the columns of the source's schema. */
   String select(TaskInput.Scan scan) {
     ScanSource source = scan.source();
-    Map<Constants, List<Split>> groups = new LinkedHashMap<>();
+    Map<Alike, List<Split>> groups = new LinkedHashMap<>();
     for (Split split : scan.splits()) {
       if (!isEmpty(split)) {
-        groups.computeIfAbsent(Constants.of(source, split), _ -> new ArrayList<>()).add(split);
+        groups.computeIfAbsent(Alike.of(source, split), _ -> new ArrayList<>()).add(split);
       }
     }
     StringJoiner union = new StringJoiner("\nUNION ALL ");
     for (var group : groups.entrySet()) {
       String columns = columns(source, group.getKey());
-      for (String relation : relations(source, group.getValue())) {
+      for (String relation : relations(source, group.getKey().layout(), group.getValue())) {
         union.add("SELECT " + columns + " FROM " + relation);
       }
     }
@@ -153,42 +159,52 @@ final class ScanInput {
     }
   }
 
-  /** What a row's columns hold that are not in its file. */
-  private record Constants(List<String> pathValues, String filename) {
-    static Constants of(ScanSource source, Split split) {
-      return new Constants(
-          split.pathValues(), source.filenameColumn().isEmpty() ? "" : split.file().toString());
+  /** How files are written, and what their rows' columns hold that are not in them. */
+  private record Alike(FileLayout layout, List<String> pathValues, String filename) {
+    static Alike of(ScanSource source, Split split) {
+      return new Alike(
+          layoutOf(source, split),
+          split.pathValues(),
+          source.filenameColumn().isEmpty() ? "" : split.file().toString());
+    }
+
+    /** A column's value where nothing but the file tells it. */
+    String value(ScanSource source, Column column) {
+      boolean lacking =
+          source.format() != FileFormat.PARQUET
+              && layout.columns().stream().noneMatch(c -> c.name().equals(column.name()));
+      return lacking ? "NULL" : Sql.identifier(column.name());
     }
   }
 
-  private static String columns(ScanSource source, Constants constants) {
+  private static String columns(ScanSource source, Alike files) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < source.pathColumns().size(); i++) {
-      String value = constants.pathValues().get(i);
+      String value = files.pathValues().get(i);
       values.put(
           source.pathColumns().get(i).name(),
           value.equals(Split.NULL_PATH_VALUE) ? "NULL" : Sql.literal(value));
     }
     if (!source.filenameColumn().isEmpty()) {
-      values.put(source.filenameColumn(), Sql.literal(constants.filename()));
+      values.put(source.filenameColumn(), Sql.literal(files.filename()));
     }
     StringJoiner columns = new StringJoiner(", ");
     for (Column column : source.schema().columns()) {
-      String value = values.getOrDefault(column.name(), Sql.identifier(column.name()));
+      String value = values.getOrDefault(column.name(), files.value(source, column));
       columns.add(Sql.cast(value, column.type(), column.name()));
     }
     return columns.length() == 0 ? SegmentSql.NOTHING : columns.toString();
   }
 
   /** What can stand in a FROM and gives all rows of the splits together. */
-  private List<String> relations(ScanSource source, List<Split> splits) {
+  private List<String> relations(ScanSource source, FileLayout layout, List<Split> splits) {
     return switch (source.format()) {
-      case PARQUET -> parquet(source, splits);
-      case CSV, JSON -> text(source, splits);
+      case PARQUET -> parquet(layout, splits);
+      case CSV, JSON -> text(source.format(), layout, splits);
     };
   }
 
-  private List<String> parquet(ScanSource source, List<Split> splits) {
+  private List<String> parquet(FileLayout layout, List<Split> splits) {
     List<Path> whole = new ArrayList<>();
     Map<Path, StringJoiner> rows = new LinkedHashMap<>();
     for (Split split : splits) {
@@ -206,11 +222,11 @@ final class ScanInput {
     }
     List<String> relations = new ArrayList<>();
     if (!whole.isEmpty()) {
-      relations.add(call("read_parquet", whole, source.options()));
+      relations.add(call("read_parquet", whole, layout.options()));
     }
     rows.forEach(
         (file, ranges) -> {
-          Map<String, String> options = new TreeMap<>(source.options());
+          Map<String, String> options = new TreeMap<>(layout.options());
           options.put("file_row_number", "true");
           relations.add(call("read_parquet", List.of(file), options) + " WHERE " + ranges);
         });
@@ -218,23 +234,23 @@ final class ScanInput {
   }
 
   /** Lines that belong to no piece of a file, and that DuckDB is not to skip either. */
-  private static long skippedLines(ScanSource source) {
-    if (source.format() != FileFormat.CSV) {
+  private static long skippedLines(FileFormat format, FileLayout layout) {
+    if (format != FileFormat.CSV) {
       return 0;
     }
-    long skipped = Long.parseLong(source.options().getOrDefault("skip", "0"));
+    long skipped = Long.parseLong(layout.options().getOrDefault("skip", "0"));
     // A range may end before the lines to skip do: then none is left to DuckDB to skip.
-    boolean header = source.options().getOrDefault("header", "false").equals("true");
+    boolean header = layout.options().getOrDefault("header", "false").equals("true");
     return skipped + (skipped > 0 && header ? 1 : 0);
   }
 
-  private List<String> text(ScanSource source, List<Split> splits) {
-    Map<String, String> options = new TreeMap<>(source.options());
-    options.put("columns", fileColumns(source));
+  private List<String> text(FileFormat format, FileLayout layout, List<Split> splits) {
+    Map<String, String> options = new TreeMap<>(layout.options());
+    options.put("columns", fileColumns(layout));
     options.put("auto_detect", "false");
     Map<String, String> laterOptions = new TreeMap<>(options);
-    long skipped = skippedLines(source);
-    if (source.format() == FileFormat.CSV) {
+    long skipped = skippedLines(format, layout);
+    if (format == FileFormat.CSV) {
       laterOptions.put("header", "false");
       laterOptions.remove("skip");
     }
@@ -254,7 +270,7 @@ final class ScanInput {
         textBytes += range.lengthBytes();
       }
     }
-    String reader = source.format() == FileFormat.CSV ? "read_csv" : "read_json";
+    String reader = format == FileFormat.CSV ? "read_csv" : "read_json";
     List<String> relations = new ArrayList<>();
     if (!beginnings.isEmpty()) {
       relations.add(call(reader, beginnings, options));
@@ -265,9 +281,9 @@ final class ScanInput {
     return relations;
   }
 
-  private static String fileColumns(ScanSource source) {
+  private static String fileColumns(FileLayout layout) {
     StringJoiner columns = new StringJoiner(", ", "{", "}");
-    for (Column column : source.fileColumns()) {
+    for (Column column : layout.columns()) {
       columns.add(Sql.literal(column.name()) + ": " + Sql.literal(column.type()));
     }
     return columns.toString();

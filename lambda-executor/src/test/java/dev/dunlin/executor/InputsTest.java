@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ObjectUri;
@@ -238,6 +239,32 @@ final class InputsTest {
             "SELECT c, a FROM t ORDER BY c NULLS LAST",
             source.schema(),
             scan("t", source, tasks.whole(file))));
+  }
+
+  @Test
+  void eachFileIsReadInItsLayoutAndLacksWhatThatLacks() throws Exception {
+    Split commas = tasks.whole(tasks.write("a.csv", "id,a\n1,x\n"));
+    Split other = tasks.whole(tasks.write("b.csv", "b;id\n2.5;2\n"));
+    Split semicolons =
+        new Split(
+            other.file(), other.fileBytes(), other.etag(), 0, 11, false, List.of(), List.of(), 1);
+    ScanSource source =
+        new ScanSource(
+            FileFormat.CSV,
+            List.of(
+                new FileLayout(
+                    Map.of("header", "true", "delim", "','"),
+                    schema("id INTEGER", "a VARCHAR").columns()),
+                new FileLayout(
+                    Map.of("header", "true", "delim", "';'"),
+                    schema("b DOUBLE", "id INTEGER").columns())),
+            schema("a VARCHAR", "b DOUBLE", "id INTEGER"),
+            List.of(),
+            "");
+    assertEquals(
+        List.of("x|null|1", "null|2.5|2"),
+        tasks.rows(
+            "SELECT * FROM t ORDER BY id", source.schema(), scan("t", source, commas, semicolons)));
   }
 
   @Test

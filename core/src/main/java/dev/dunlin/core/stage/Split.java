@@ -20,6 +20,7 @@ import java.util.List;
  *     order; an element is {@link #NULL_PATH_VALUE} for NULL
  * @param needed the bytes of a Parquet file that reading the piece takes, its footer's among them,
  *     in order; none where all may be, or where the file is read in place
+ * @param layout the place of the file's layout in {@link ScanSource#layouts}
  */
 public record Split(
     ObjectUri file,
@@ -29,14 +30,28 @@ public record Split(
     long to,
     boolean whole,
     List<String> pathValues,
-    List<ByteRange> needed) {
+    List<ByteRange> needed,
+    int layout) {
   /** How Hive writes NULL into a folder's name. */
   public static final String NULL_PATH_VALUE = "__HIVE_DEFAULT_PARTITION__";
+
+  /** A piece of a table whose files are all written alike. */
+  public Split(
+      ObjectUri file,
+      long fileBytes,
+      String etag,
+      long from,
+      long to,
+      boolean whole,
+      List<String> pathValues,
+      List<ByteRange> needed) {
+    this(file, fileBytes, etag, from, to, whole, pathValues, needed, 0);
+  }
 
   public Split {
     pathValues = List.copyOf(pathValues);
     needed = List.copyOf(needed);
-    if (from < 0 || to < from || fileBytes < 0) {
+    if (layout < 0 || from < 0 || to < from || fileBytes < 0) {
       throw new IllegalArgumentException("Not a piece of " + file + ": " + from + " to " + to);
     }
   }

@@ -1,6 +1,5 @@
 package dev.dunlin.planner.catalog;
 
-import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,6 +63,9 @@ record CsvDialect(
     Map<String, String> arguments = options.without(NOT_OF_THE_DIALECT);
     arguments.keySet().removeAll(PathColumns.OPTIONS);
     arguments.putAll(fixed);
+    if (options.on("union_by_name", ReaderOptions.Standard.OFF)) {
+      arguments.remove("types"); // Not every file has the columns that they name.
+    }
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < paths.size(); i++) {
       sql.append(i == 0 ? "" : " UNION ALL ")
@@ -76,7 +78,10 @@ record CsvDialect(
     }
     List<CsvDialect> dialects = new ArrayList<>();
     List<List<@Nullable String>> rows =
-        duckdb.rows("SELECT *, unnest(names) AS name FROM (" + sql + ") ORDER BY i");
+        duckdb.rows(
+            "SELECT *, generate_subscripts(names, 1) AS place, unnest(names) AS name FROM ("
+                + sql
+                + ") ORDER BY i, place");
     for (int i = 0; i < rows.size(); ) {
       List<@Nullable String> row = rows.get(i);
       List<String> names = new ArrayList<>();
@@ -116,45 +121,39 @@ record CsvDialect(
         null);
   }
 
-  /**
-   * The first file's dialect, with the quotes and comments that others have and it does not show.
-   *
-   * @throws UserErrorException if two files are written differently
-   */
-  static CsvDialect common(List<TableFile> files, List<CsvDialect> dialects) {
-    CsvDialect common = dialects.getFirst();
-    for (int i = 1; i < dialects.size(); i++) {
-      CsvDialect other = dialects.get(i);
-      if (common.names.size() > 1 && other.names.size() > 1) {
-        same("delimiters", common.delimiter, other.delimiter, files, i);
-      }
-      boolean quotes = !common.quote.isEmpty() && !other.quote.isEmpty();
-      if (quotes) {
-        same("quotes", common.quote, other.quote, files, i);
-      }
-      boolean ours = !common.quote.isEmpty();
-      common =
-          new CsvDialect(
-              common.names.size() > 1 ? common.delimiter : other.delimiter,
-              ours ? common.quote : other.quote,
-              ours && !common.escape.isEmpty() ? common.escape : other.escape,
-              common.newline.equals(other.newline) ? common.newline : LINE_FEED,
-              common.comment.isEmpty() ? other.comment : common.comment,
-              common.skip,
-              common.header,
-              common.names,
-              common.dateFormat,
-              common.timestampFormat);
-    }
-    return common;
+  /** Whether a file may have both, as far as quotes tell: not every file shows any. */
+  boolean quotesFit(CsvDialect other) {
+    return quote.isEmpty() || other.quote.isEmpty() || quote.equals(other.quote);
   }
 
-  private static void same(String what, String first, String other, List<TableFile> files, int at) {
-    if (!first.equals(other)) {
-      throw new UserErrorException(
-          "The files have different %s: %s has '%s', %s has '%s'. Name files that are alike"
-              .formatted(what, files.getFirst(), first, files.get(at), other));
-    }
+  /** Whether one could be the other's, of a file with the same columns. */
+  boolean fits(CsvDialect other) {
+    // In a file of one column any delimiter does.
+    boolean one = names.size() == 1 || other.names.size() == 1;
+    return quotesFit(other)
+        && header == other.header
+        && skip == other.skip
+        && (header ? names.equals(other.names) : one || names.size() == other.names.size())
+        && (one || delimiter.equals(other.delimiter));
+  }
+
+  /**
+   * This dialect, with the quotes and comments that another file has and this one does not show.
+   */
+  CsvDialect with(CsvDialect other) {
+    boolean ours = !quote.isEmpty();
+    boolean wider = header || names.size() >= other.names.size();
+    return new CsvDialect(
+        names.size() > 1 ? delimiter : other.delimiter,
+        ours ? quote : other.quote,
+        ours && !escape.isEmpty() ? escape : other.escape,
+        newline.equals(other.newline) ? newline : LINE_FEED,
+        comment.isEmpty() ? other.comment : comment,
+        skip,
+        header,
+        wider ? names : other.names,
+        dateFormat,
+        timestampFormat);
   }
 
   private static String said(@Nullable String value) {

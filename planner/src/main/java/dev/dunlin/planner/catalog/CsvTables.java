@@ -1,20 +1,24 @@
 package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.catalog.TextHead.Compression;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Opens tables over CSV files. Dialect, header, names and types are found once, by DuckDB, and then
@@ -66,118 +70,92 @@ final class CsvTables {
               .formatted(files.getFirst(), files.size() == 1 ? "it is" : "all files are"));
     }
     try (MetadataFiles copies = new MetadataFiles(store)) {
-      List<TableFile> sampled = text.sampled();
-      List<String> sample = text.paths(copies, sampled);
-      boolean detected = options.on("auto_detect", ReaderOptions.Standard.ON);
-      List<CsvDialect> seen =
-          detected ? sniff(sampled, sample, options) : List.of(CsvDialect.undetected(options));
-      CsvDialect shown = CsvDialect.common(sampled, seen);
-      CsvDialect dialect = shown.completed(options, !detected || hasQuotes(sample, shown, options));
-      if (detected && dialect.header()) {
-        checkHeaders(text, copies, dialect, options);
+      CsvLayouts layouts = CsvLayouts.of(duckdb, text, copies, options);
+      if (!options.on("union_by_name", ReaderOptions.Standard.OFF)) {
+        layouts.checkColumns();
       }
-      Map<String, String> reading = options.without(SETTLED);
-      reading.keySet().removeAll(PathColumns.OPTIONS);
-      reading.putAll(dialect.options());
-      Schema schema = schema(sample, options, seen, reading);
+      List<Map<String, String>> reading = new ArrayList<>();
+      for (CsvLayouts.Layout layout : layouts.all()) {
+        Map<String, String> its = options.without(SETTLED);
+        its.keySet().removeAll(PathColumns.OPTIONS);
+        its.putAll(layout.dialect().options());
+        reading.add(its);
+      }
+      Schema schema = schema(text.paths(copies, layouts.sampled()), options, layouts, reading);
+      List<FileLayout> fileLayouts = new ArrayList<>();
+      List<Predicate<TableFile>> divisible = new ArrayList<>();
+      for (CsvLayouts.Layout layout : layouts.all()) {
+        fileLayouts.add(
+            new FileLayout(
+                reading.get(fileLayouts.size()),
+                layouts.all().size() == 1
+                    ? schema.columns()
+                    : columns(layout.dialect(), schema, options)));
+        divisible.add(divisible(text, layout.dialect(), options));
+      }
+      ToIntFunction<TableFile> layoutOf = file -> layouts.place(file, 0);
       PathColumns path = PathColumns.of(duckdb, files, schema.columns(), options);
+      boolean header = layouts.all().getFirst().dialect().header();
       return new FileTable(
           duckdb,
           name,
           new FileTable.Layout(
               FileFormat.CSV,
               path.schema(),
-              reading,
+              fileLayouts,
+              layoutOf,
               schema.columns(),
               path.columns(),
               path.filenameColumn()),
           files,
-          text.pieces(head -> head.lines() - (dialect.header() ? 1 : 0)),
-          divisible(text, dialect, options));
+          text.pieces(head -> head.lines() - (header ? 1 : 0)),
+          file -> divisible.get(layoutOf.applyAsInt(file)).test(file));
     }
   }
 
-  private List<CsvDialect> sniff(List<TableFile> files, List<String> paths, ReaderOptions options)
-      throws SQLException {
-    CsvFaults faults = new CsvFaults(duckdb, options);
-    List<CsvDialect> seen;
-    try {
-      seen = CsvDialect.sniff(duckdb, paths, options, Map.of());
-    } catch (SQLException e) {
-      throw faults.explain(files, paths, e);
+  /** The columns of files of one layout, in their order, as the table spells and types them. */
+  private static List<Column> columns(CsvDialect dialect, Schema schema, ReaderOptions options) {
+    if (options.has("columns") || options.has("names")) {
+      return schema.columns().subList(0, Math.min(dialect.names().size(), schema.size()));
     }
-    for (int i = 0; i < files.size(); i++) {
-      faults.check(files.get(i), paths.get(i), seen.get(i));
-    }
-    return seen;
-  }
-
-  /** Whether the files' first rows have quotes that are not those of the dialect. */
-  private boolean hasQuotes(List<String> sample, CsvDialect dialect, ReaderOptions options)
-      throws SQLException {
-    if (!dialect.quote().isEmpty() || options.has("quote")) {
-      return false;
-    }
-    Map<String, String> plain = dialect.options();
-    plain.put("header", "false");
-    plain.put("auto_detect", "false");
-    plain.put("columns", dialect.textColumns());
-    plain.putAll(options.only(Set.of("compression", "encoding", "max_line_size")));
-    for (String path : sample) {
-      boolean found =
-          !duckdb
-              .rows(
-                  """
-                  SELECT 1 FROM (FROM read_csv(%s, hive_partitioning = false,
-                    null_padding = true, ignore_errors = true, strict_mode = false%s) LIMIT 20480)
-                  WHERE contains(concat_ws('', *COLUMNS(*)), '"') LIMIT 1"""
-                      .formatted(path, ReaderOptions.arguments(plain)))
-              .isEmpty();
-      if (found) {
-        return true;
+    Map<String, Column> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    schema.columns().forEach(column -> byName.putIfAbsent(column.name(), column));
+    List<Column> columns = new ArrayList<>();
+    for (String name : dialect.names()) {
+      Column column = byName.get(name);
+      if (column == null) {
+        throw new IllegalStateException("No column " + name + " among " + schema);
       }
+      columns.add(column);
     }
-    return false;
+    return columns;
   }
 
   /** The columns, and into {@code reading} the formats of their dates. */
   private Schema schema(
       List<String> sample,
       ReaderOptions options,
-      List<CsvDialect> seen,
-      Map<String, String> reading)
+      CsvLayouts layouts,
+      List<Map<String, String>> reading)
       throws SQLException {
     Map<String, String> arguments = options.without(PathColumns.OPTIONS);
     arguments.keySet().removeAll(Set.of(QUOTED_NEWLINES, "union_by_name"));
     arguments.put("hive_partitioning", "false");
     arguments.put("files_to_sniff", "-1");
+    if (layouts.all().size() > 1) {
+      arguments.put("union_by_name", "true");
+    }
     Schema schema = describe(sample, arguments);
-    schema =
-        withFormat(
-            "dateformat",
-            "DATE",
-            schema,
-            sample,
-            arguments,
-            reading,
-            seen.stream().map(CsvDialect::dateFormat).filter(Objects::nonNull).distinct().toList());
-    return withFormat(
-        "timestampformat",
-        "TIMESTAMP",
-        schema,
-        sample,
-        arguments,
-        reading,
-        seen.stream()
-            .map(CsvDialect::timestampFormat)
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList());
+    schema = withFormat("dateformat", "DATE", schema, sample, arguments, reading, layouts);
+    return withFormat("timestampformat", "TIMESTAMP", schema, sample, arguments, reading, layouts);
   }
 
   /**
-   * Settles the format of dates or timestamps. Where files alone seem to have different ones
-   * ({@code 01/02/2024} fits two), the first that fits all counts; if none does, they are text.
+   * Settles the format of dates or timestamps. Each layout may have its own. Where files of one
+   * seem to have different ones ({@code 01/02/2024} fits two), the first that fits all counts; if
+   * none does, they are text.
+   *
+   * @param reading for each layout what a task is told
    */
   private Schema withFormat(
       String option,
@@ -185,17 +163,26 @@ final class CsvTables {
       Schema schema,
       List<String> sample,
       Map<String, String> arguments,
-      Map<String, String> reading,
-      List<String> formats)
+      List<Map<String, String>> reading,
+      CsvLayouts layouts)
       throws SQLException {
-    if (formats.isEmpty() || reading.containsKey(option)) {
+    List<List<String>> formats =
+        layouts.all().stream().map(layout -> layout.formats(option)).toList();
+    List<String> all = formats.stream().flatMap(List::stream).distinct().toList();
+    if (all.isEmpty() || reading.getFirst().containsKey(option)) {
+      return schema;
+    }
+    if (all.size() > 1 && formats.stream().allMatch(its -> its.size() <= 1)) {
+      for (int i = 0; i < reading.size(); i++) {
+        tell(reading.get(i), option, formats.get(i));
+      }
       return schema;
     }
     Schema best = schema;
-    String bestFormat = formats.getFirst();
-    if (formats.size() > 1) {
+    String bestFormat = all.getFirst();
+    if (all.size() > 1) {
       long most = -1;
-      for (String format : formats) {
+      for (String format : all) {
         arguments.put(option, EmbeddedDuckDb.literal(format));
         Schema its = describe(sample, arguments);
         long typed = its.columns().stream().filter(c -> c.type().startsWith(type)).count();
@@ -207,51 +194,27 @@ final class CsvTables {
       }
     }
     arguments.put(option, EmbeddedDuckDb.literal(bestFormat));
-    // Said in so many words, the standard one would not know of infinity and of years BC.
-    if (!bestFormat.startsWith(ISO_DATE)
-        && best.columns().stream().anyMatch(column -> column.type().startsWith(type))) {
-      reading.put(option, EmbeddedDuckDb.literal(bestFormat));
+    if (best.columns().stream().anyMatch(column -> column.type().startsWith(type))) {
+      for (Map<String, String> its : reading) {
+        tell(its, option, List.of(bestFormat));
+      }
     }
     return best;
+  }
+
+  private static void tell(Map<String, String> reading, String option, List<String> formats) {
+    for (String format : formats) {
+      // Said in so many words, the standard one would not know of infinity and of years BC.
+      if (!format.startsWith(ISO_DATE)) {
+        reading.put(option, EmbeddedDuckDb.literal(format));
+      }
+    }
   }
 
   private Schema describe(List<String> sample, Map<String, String> arguments) throws SQLException {
     return duckdb.describe(
         "SELECT * FROM read_csv([%s]%s)"
             .formatted(String.join(", ", sample), ReaderOptions.arguments(arguments)));
-  }
-
-  /** All files must have the same header; only those whose text differs are looked at closely. */
-  private void checkHeaders(
-      TextFiles text, MetadataFiles copies, CsvDialect dialect, ReaderOptions options)
-      throws IOException, SQLException {
-    TableFile first = text.filled().getFirst();
-    String header = header(text.head(first), dialect);
-    for (TableFile file : text.filled()) {
-      if (header.isEmpty() || !header(text.head(file), dialect).equals(header)) {
-        List<String> names =
-            CsvDialect.sniff(duckdb, List.of(text.path(copies, file)), options, dialect.options())
-                .getFirst()
-                .names();
-        if (!names.equals(dialect.names())) {
-          throw new UserErrorException(
-              "The files have different headers: %s has %s, %s has %s. Name files that are alike"
-                  .formatted(first, dialect.names(), file, names));
-        }
-      }
-    }
-  }
-
-  /** The text of the header's line; empty if it is not in the head. */
-  private static String header(TextHead head, CsvDialect dialect) {
-    String[] lines = head.text().split("\n", -1);
-    int at = Math.toIntExact(Math.min(dialect.skip(), lines.length));
-    while (at < lines.length
-        && !dialect.comment().isEmpty()
-        && lines[at].startsWith(dialect.comment())) {
-      at++;
-    }
-    return at < lines.length - 1 ? lines[at] : "";
   }
 
   private Predicate<TableFile> divisible(TextFiles text, CsvDialect dialect, ReaderOptions options)

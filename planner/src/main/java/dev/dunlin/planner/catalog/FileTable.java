@@ -3,6 +3,7 @@ package dev.dunlin.planner.catalog;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ByteRange;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** A table over files as they were when it was opened: immutable, thread-safe. */
 public final class FileTable {
@@ -39,8 +41,9 @@ public final class FileTable {
    * How a table's files are read.
    *
    * @param schema all columns: the file's, the file name's, the folders'
-   * @param options what a task needs to read a file without looking at others
-   * @param fileColumns the columns of the files, the statistics' order
+   * @param layouts the ways in which the files are written
+   * @param layoutOf the place of a file's layout among them
+   * @param fileColumns the columns of all files, the statistics' order
    * @param pathColumns the columns of the folders; one may have a file column's name and then hides
    *     it
    * @param filenameColumn the file name's column, or empty
@@ -48,10 +51,24 @@ public final class FileTable {
   record Layout(
       FileFormat format,
       Schema schema,
-      Map<String, String> options,
+      List<FileLayout> layouts,
+      ToIntFunction<TableFile> layoutOf,
       List<Column> fileColumns,
       List<Column> pathColumns,
-      String filenameColumn) {}
+      String filenameColumn) {
+    /** Files that are all written alike, with the columns that come from their addresses. */
+    static Layout of(
+        FileFormat format, FileLayout layout, List<Column> fileColumns, PathColumns path) {
+      return new Layout(
+          format,
+          path.schema(),
+          List.of(layout),
+          file -> 0,
+          fileColumns,
+          path.columns(),
+          path.filenameColumn());
+    }
+  }
 
   /**
    * A table.
@@ -181,16 +198,15 @@ public final class FileTable {
             : sizing;
     List<List<Split>> tasks =
         Packing.pack(ranges, packing).stream()
-            .map(task -> Packing.splits(task, files::get, this::pathValues))
+            .map(task -> Packing.splits(task, files::get, this::pathValues, layout.layoutOf()))
             .toList();
     Set<Integer> filesKept = new HashSet<>();
     kept.forEach(piece -> filesKept.add(piece.file()));
     return new ScanPlan(
         new ScanSource(
             layout.format(),
-            layout.options(),
+            layout.layouts(),
             new Schema(needed),
-            isParquet() ? List.of() : layout.fileColumns(),
             layout.pathColumns(),
             layout.filenameColumn()),
         tasks,

@@ -5,6 +5,7 @@ import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.schema.TypeText;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.catalog.TextHead.Compression;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
@@ -79,13 +80,11 @@ final class JsonTables {
       return new FileTable(
           duckdb,
           name,
-          new FileTable.Layout(
+          FileTable.Layout.of(
               FileFormat.JSON,
-              path.schema(),
-              reading,
-              schema.columns().stream().map(JsonTables::asRead).toList(),
-              path.columns(),
-              path.filenameColumn()),
+              new FileLayout(reading, schema.columns().stream().map(JsonTables::asRead).toList()),
+              schema.columns(),
+              path),
           files,
           text.pieces(layouts::rows),
           file -> text.compression(file) == Compression.NONE && layouts.aValueALine(file));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * Packs ranges of files into tasks, in the order of the files, so that a task's ranges are
@@ -149,11 +150,13 @@ final class Packing {
    *
    * @param fileAt the file at a place in the table
    * @param pathValues the values of a file's folders
+   * @param layoutOf the place of a file's layout among the table's
    */
   static List<Split> splits(
       List<Range> task,
       IntFunction<TableFile> fileAt,
-      Function<TableFile, List<String>> pathValues) {
+      Function<TableFile, List<String>> pathValues,
+      ToIntFunction<TableFile> layoutOf) {
     List<Split> splits = new ArrayList<>();
     for (int i = 0; i < task.size(); i++) {
       Range first = task.get(i);
@@ -176,7 +179,8 @@ final class Packing {
               to,
               first.from() == 0 && to == first.fileEnd(),
               pathValues.apply(file),
-              ByteRange.merged(bytes, 0)));
+              ByteRange.merged(bytes, 0),
+              layoutOf.applyAsInt(file)));
     }
     return splits;
   }

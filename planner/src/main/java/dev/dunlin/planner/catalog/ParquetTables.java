@@ -4,6 +4,7 @@ import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.io.IOException;
@@ -45,13 +46,8 @@ final class ParquetTables {
     return new FileTable(
         duckdb,
         name,
-        new FileTable.Layout(
-            FileFormat.PARQUET,
-            path.schema(),
-            reading,
-            fileColumns,
-            path.columns(),
-            path.filenameColumn()),
+        FileTable.Layout.of(
+            FileFormat.PARQUET, new FileLayout(reading, List.of()), fileColumns, path),
         files,
         pieces(read, fileColumns),
         file -> true);

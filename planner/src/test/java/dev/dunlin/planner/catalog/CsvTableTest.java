@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ class CsvTableTest extends CatalogTest {
   void aTaskNeverSniffs() throws Exception {
     text("t.csv", "id,d\n1,01/02/2020\n2,15/02/2020\n");
     Map<String, String> options =
-        table("t.csv").scan(List.of(), List.of(), ONE_TASK).source().options();
+        table("t.csv").scan(List.of(), List.of(), ONE_TASK).source().layouts().getFirst().options();
     assertEquals(
         Map.of(
             "delim",
@@ -168,23 +169,61 @@ class CsvTableTest extends CatalogTest {
   @Test
   void differentHeadersAreRefused() throws Exception {
     text("m/1.csv", "id,name\n1,x\n");
-    text("m/2.csv", "name,id\nx,1\n");
-    refused(() -> table("m"), "1.csv", "2.csv", "[id, name]", "[name, id]");
+    text("m/2.csv", "name,id,more\nx,1,2\n");
+    refused(() -> table("m"), "1.csv", "2.csv", "[id, name]", "[name, id, more]", "union_by_name");
     // Even where the file is none of those that are looked at for types.
     for (int i = 0; i < 100; i++) {
       text("n/" + (100 + i) + ".csv", (i == 77 ? "id,nam" : "id,name") + "\n1,x\n");
     }
     refused(() -> table("n"), "n/100.csv", "n/177.csv", "[id, nam]");
+    text("c/1.csv", "1,x\n2,y\n");
+    text("c/2.csv", "1,x,5\n2,y,6\n");
+    refused(() -> table("c"), "different columns", "c/1.csv", "c/2.csv");
+    text("p/1.csv", "id,name\n1,x\n");
+    text("p/2.csv", "name,id\nx,1\n");
+    refused(
+        () -> table("p", "columns", "{'a': 'VARCHAR', 'b': 'VARCHAR'}"), "p/2.csv", "[name, id]");
   }
 
   @Test
-  void filesWrittenDifferentlyAreRefused() throws Exception {
+  void columnsInAnotherOrderAreNoDifference() throws Exception {
+    text("m/1.csv", "id,name\n1,x\n");
+    text("m/2.csv", "NAME,id\ny,2\n");
+    assertEquals("[[1, x], [2, y]]", read(table("m"), ONE_TASK).toString());
+  }
+
+  @Test
+  void filesWrittenDifferentlyAreReadEachInItsWay() throws Exception {
     text("d/1.csv", "id,name\n1,x\n");
-    text("d/2.csv", "id;name\n1;x\n");
-    refused(() -> table("d"), "delimiters", "1.csv", "2.csv");
+    text("d/2.csv", "id;name\n2;y\n");
+    sameAsDuckDb("d/*.csv");
     text("q/1.csv", "id,name\n1,\"x,y\"\n");
-    text("q/2.csv", "id,name\n1,'x,y'\n");
-    refused(() -> table("q"), "quotes", "1.csv", "2.csv");
+    text("q/2.csv", "id,name\n2,'x,y'\n");
+    sameAsDuckDb("q/*.csv");
+  }
+
+  @Test
+  void unionByNameReadsFilesOfDifferentColumnsAsDuckDbDoes() throws Exception {
+    text("u/1.csv", "id,name,d\n1,\"a, b\",01/02/2020\n2,c,15/02/2020\n");
+    text("u/2.csv", "NAME;amount;d\n" + "x;1.5;2020-01-01\n".repeat(300));
+    text("u/3.csv", "extra\nlonely\n");
+    text("u/4.csv", "id,name,d\nz,,\n");
+    Map<String, String> union = Map.of("union_by_name", "true");
+    sameAsDuckDb(
+        table("u", "union_by_name", "true"),
+        "read_csv('" + at("u/*.csv") + "', union_by_name = true)");
+    Map<String, String> typed = new TreeMap<>(union);
+    typed.put("types", "{'amount': 'DECIMAL(9,2)'}");
+    sameAsDuckDb(
+        table(FileFormat.CSV, "u", typed),
+        "read_csv('" + at("u/*.csv") + "'" + ReaderOptions.arguments(typed) + ")");
+    // Also where the file is none of those that are looked at for types.
+    for (int i = 0; i < 60; i++) {
+      text("n/" + (100 + i) + ".csv", i == 37 ? "v;id;w\n7;37;2.5\n" : "id,v\n" + i + ",1\n");
+    }
+    sameAsDuckDb(
+        table("n", "union_by_name", "true"),
+        "read_csv('" + at("n/*.csv") + "', union_by_name = true)");
   }
 
   @Test

@@ -259,7 +259,7 @@ class ParquetTableTest extends CatalogTest {
                     "FROM read_parquet('%s'%s)"
                         .formatted(
                             at("m/" + file + ".parquet"),
-                            ReaderOptions.arguments(source.options())))
+                            ReaderOptions.arguments(source.layouts().getFirst().options())))
             .collect(Collectors.joining(" UNION ALL "));
     assertEquals(
         rows("FROM read_parquet('" + at("m/*.parquet") + "', union_by_name = true)"), rows(alone));

@@ -2,6 +2,7 @@ package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
@@ -56,15 +57,24 @@ final class TaskReads {
                 c ->
                     "CAST(%s AS %s) AS %s"
                         .formatted(
-                            values.getOrDefault(c.name(), EmbeddedDuckDb.identifier(c.name())),
+                            values.getOrDefault(c.name(), value(source, split, c.name())),
                             c.type(),
                             EmbeddedDuckDb.identifier(c.name())))
             .collect(Collectors.joining(", "));
     return "SELECT " + columns + " FROM " + relation(source, split);
   }
 
+  private static String value(ScanSource source, Split split, String column) {
+    boolean lacking =
+        source.format() != FileFormat.PARQUET
+            && source.layouts().get(split.layout()).columns().stream()
+                .noneMatch(c -> c.name().equals(column));
+    return lacking ? "NULL" : EmbeddedDuckDb.identifier(column);
+  }
+
   private String relation(ScanSource source, Split split) throws IOException {
-    Map<String, String> options = new TreeMap<>(source.options());
+    FileLayout layout = source.layouts().get(split.layout());
+    Map<String, String> options = new TreeMap<>(layout.options());
     options.put("hive_partitioning", "false");
     String reader = "read_" + source.format().name().toLowerCase(Locale.ROOT);
     Path path = split.file().path();
@@ -81,7 +91,7 @@ final class TaskReads {
     options.put("auto_detect", "false");
     options.put(
         "columns",
-        source.fileColumns().stream()
+        layout.columns().stream()
             .map(TaskReads::column)
             .collect(Collectors.joining(", ", "{", "}")));
     if (!split.whole()) {

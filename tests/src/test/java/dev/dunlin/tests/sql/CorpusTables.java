@@ -65,6 +65,11 @@ record CorpusTables(Path folder) {
       statement.execute(
           "COPY (SELECT 'y' AS b, 2.5 AS c) TO '%s'".formatted(folder.resolve("mixed/b.parquet")));
     }
+    Files.writeString(folder.resolve("mixed/a.csv"), "id,note\n1,\"a, b\"\n2,c\n");
+    Files.writeString(folder.resolve("mixed/b.csv"), "Note;id;amount\nd;3;1.5\n;4;\n");
+    Files.writeString(folder.resolve("mixed/a.json"), "{\"a\": 1, \"b\": {\"x\": 1}}\n");
+    Files.writeString(
+        folder.resolve("mixed/b.json"), "[{\"b\": {\"y\": \"z\"}, \"c\": [1]}, {\"a\": 2.5}]");
     Files.writeString(
         folder.resolve("odd.csv"),
         """
