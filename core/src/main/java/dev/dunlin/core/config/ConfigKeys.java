@@ -97,7 +97,7 @@ public final class ConfigKeys {
           "The profile in AWS's configuration files that gives credentials and region; default: as"
               + " AWS's tools find them, the environment first.");
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
-      size("scan.split-size", "128MiB", "Bytes of needed columns that one scan task reads.");
+      size("scan.split-size", "128MiB", "Bytes of needed columns that one scan task reads, of 512 files at most.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
       count(
           "scan.min-splits",

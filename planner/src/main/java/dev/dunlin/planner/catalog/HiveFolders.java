@@ -76,6 +76,41 @@ final class HiveFolders {
     return columns;
   }
 
+  /**
+   * Checks that all values are of the types that somebody has given the columns.
+   *
+   * @throws UserErrorException naming a file whose folder has another value
+   */
+  static void check(EmbeddedDuckDb duckdb, List<TableFile> files, List<Column> columns)
+      throws SQLException {
+    for (Column column : columns) {
+      Map<String, TableFile> byValue = new LinkedHashMap<>();
+      for (TableFile file : files) {
+        String value = value(file, column.name());
+        if (value != null && !column.type().equals("VARCHAR")) {
+          byValue.putIfAbsent(value, file);
+        }
+      }
+      if (byValue.isEmpty()) {
+        continue;
+      }
+      List<List<@Nullable String>> wrong =
+          duckdb.rows(
+              "SELECT v FROM (SELECT unnest([%s]) AS v) WHERE TRY_CAST(v AS %s) IS NULL LIMIT 1"
+                  .formatted(
+                      byValue.keySet().stream()
+                          .map(EmbeddedDuckDb::literal)
+                          .collect(Collectors.joining(", ")),
+                      column.type()));
+      if (!wrong.isEmpty()) {
+        String value = String.valueOf(wrong.getFirst().getFirst());
+        throw new UserErrorException(
+            "hive_types gives '%s' the type %s, but in %s it is '%s'"
+                .formatted(column.name(), column.type(), byValue.get(value), value));
+      }
+    }
+  }
+
   /** Whether folders' values are looked at for a type. */
   enum Autocast {
     ON,

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens tables over JSON files: a value a line, or one array, or values that take several lines.
@@ -36,6 +38,9 @@ final class JsonTables {
           "map_inference_threshold",
           "union_by_name",
           "array");
+
+  private static final Set<String> HOW_IT_IS_WRITTEN =
+      Set.of("compression", "format", "ignore_errors", "maximum_object_size");
 
   /** The formats that DuckDB takes for dates in JSON, in its order; a task must be told which. */
   private static final List<String> DATE_FORMATS =
@@ -117,7 +122,47 @@ final class JsonTables {
               || !describe(sample, values).equals(schema);
       reading.put("records", records ? "'true'" : "'false'");
     }
+    checkNames(sample, schema, options, reading);
     return withFormats(sample, schema, options, reading);
+  }
+
+  /**
+   * Refuses keys that are one but for letter case: DuckDB gives the second another name, by which
+   * no task would find it.
+   */
+  private void checkNames(
+      String sample, Schema schema, ReaderOptions options, Map<String, String> reading)
+      throws SQLException {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(schema.names());
+    for (String name : options.has("columns") ? List.<String>of() : schema.names()) {
+      String base = name.replaceFirst("_\\d+$", "");
+      if (base.equals(name) || !names.contains(base)) {
+        continue;
+      }
+      List<List<@Nullable String>> keys =
+          duckdb.rows(
+              """
+              SELECT DISTINCT k FROM (SELECT unnest(json_keys(json)) AS k
+                FROM (FROM read_json_objects([%s]%s) LIMIT 20480))
+              WHERE lower(k) = lower(%s) OR k = %s ORDER BY k"""
+                  .formatted(
+                      sample,
+                      ReaderOptions.arguments(onlyOf(reading, HOW_IT_IS_WRITTEN)),
+                      EmbeddedDuckDb.literal(base),
+                      EmbeddedDuckDb.literal(name)));
+      if (keys.size() > 1 && !keys.contains(List.of(name))) {
+        throw new UserErrorException(
+            "The keys '%s' and '%s' differ in letter case alone: name the columns that you need, and one of these, by columns := {…}"
+                .formatted(keys.get(0).getFirst(), keys.get(1).getFirst()));
+      }
+    }
+  }
+
+  private static Map<String, String> onlyOf(Map<String, String> options, Set<String> names) {
+    Map<String, String> some = new TreeMap<>(options);
+    some.keySet().retainAll(names);
+    return some;
   }
 
   private Schema describe(String sample, Map<String, String> arguments) throws SQLException {

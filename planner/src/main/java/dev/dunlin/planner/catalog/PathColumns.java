@@ -36,6 +36,9 @@ record PathColumns(List<Column> columns, String filenameColumn, Schema schema) {
               ? HiveFolders.Autocast.ON
               : HiveFolders.Autocast.OFF;
       columns = typed(duckdb, HiveFolders.columns(duckdb, files, autocast), options);
+      if (options.has("hive_types")) {
+        HiveFolders.check(duckdb, files, columns);
+      }
     }
     String filename = options.filenameColumn();
     List<Column> all = new ArrayList<>(fileColumns);

@@ -151,6 +151,19 @@ class CsvTableTest extends CatalogTest {
   }
 
   @Test
+  void verySmallFilesShareTasksButNotAllOne() throws Exception {
+    for (int i = 0; i < 1100; i++) {
+      text("s/" + (10_000 + i) + ".csv", "a\n" + i + "\n");
+    }
+    List<Integer> files =
+        table("s").scan(List.of("a"), List.of(), new SplitSizing(128 << 20, 1)).tasks().stream()
+            .map(List::size)
+            .toList();
+    assertEquals(3, files.size());
+    assertTrue(files.stream().allMatch(count -> count > 300 && count <= 512), files.toString());
+  }
+
+  @Test
   void filesAreTypedTogether() throws Exception {
     text("m/1.csv", "id,v,d\n1,5,01/02/2020\n");
     text("m/2.csv", "id,v,d\n2,1.5,15/02/2020\n");

@@ -108,6 +108,17 @@ class JsonTableTest extends CatalogTest {
   }
 
   @Test
+  void keysThatDifferInLetterCaseAloneAreRefused() throws Exception {
+    text("case.jsonl", "{\"id\":1,\"ID\":2}\n");
+    refused(() -> table("case.jsonl"), "'ID'", "'id'", "columns");
+    sameAsDuckDb(
+        table("case.jsonl", "columns", "{'ID': 'INTEGER'}"),
+        "read_json('" + at("case.jsonl") + "', columns = {'ID': 'INTEGER'})");
+    text("numbered.jsonl", "{\"id\":1,\"id_1\":2}\n");
+    sameAsDuckDb("numbered.jsonl");
+  }
+
+  @Test
   void wrongJsonIsRefusedWithTheFile() throws Exception {
     text("bad.jsonl", "{\"a\":1}\n{\"a\":\n");
     refused(() -> table("bad.jsonl"), "bad.jsonl", "line");

@@ -301,6 +301,7 @@ class ListingTest extends CatalogTest {
         table("*/*.parquet", "hive_types", "{'x': 'INT2'}").schema().toString());
     refused(() -> table("*/*.parquet", "hive_types", "{'q': 'INT'}"), "'q'", "x");
     refused(() -> table("*/*.parquet", "hive_types", "{'x': 'NOPE'}"), "'x'", "NOPE");
+    refused(() -> table("*/*.parquet", "hive_types", "{'x': 'DATE'}"), "'x'", "DATE", ".parquet");
   }
 
   @Test
