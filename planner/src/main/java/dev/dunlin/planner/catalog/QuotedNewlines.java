@@ -82,6 +82,10 @@ final class QuotedNewlines {
 
     /** Reads on; false at a line end that is, or may be, quoted. */
     boolean accept(byte[] bytes, int length) {
+      if (!quoted && evenQuotes && !hasQuote(bytes, length)) {
+        skip(bytes, length);
+        return true;
+      }
       for (int i = 0; i < length; i++) {
         byte b = bytes[i];
         if (b == '\n' || b == '\r') {
@@ -104,6 +108,28 @@ final class QuotedNewlines {
         previous = b;
       }
       return true;
+    }
+
+    private boolean hasQuote(byte[] bytes, int length) {
+      for (int i = 0; i < length; i++) {
+        if (bytes[i] == dialect.quote()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Reads on where there is no quote: several times as fast. */
+    private void skip(byte[] bytes, int length) {
+      int end = length;
+      while (end > 0 && bytes[end - 1] == ' ' && dialect.delimiter() != ' ') {
+        end--;
+      }
+      if (end > 0) {
+        byte last = bytes[end - 1];
+        valueBegins = last == '\n' || last == '\r' || last == dialect.delimiter();
+      }
+      previous = bytes[length - 1];
     }
   }
 }

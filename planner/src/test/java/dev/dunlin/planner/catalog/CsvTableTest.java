@@ -298,6 +298,30 @@ class CsvTableTest extends CatalogTest {
   }
 
   @Test
+  void aQuotedNewlineIsSeenBehindAnyNumberOfBytesWithoutQuotes() throws Exception {
+    // A file is looked through in pieces of 1 MiB; what ends one decides whether a quote opens.
+    for (String end : List.of("1,", "1,  ", "x\n")) {
+      String lines = "id,name\n" + "1,x\n".repeat((1 << 18) - 4);
+      String filler = "y".repeat((1 << 20) - lines.length() - end.length() - 3);
+      text(
+          "far.csv",
+          lines + "1," + filler + "\n" + end + "\"a\nb\"" + (end.endsWith("\n") ? ",z\n" : "\n"));
+      assertEquals(1 << 20, Files.readString(folder.resolve("far.csv")).indexOf('"'));
+      assertEquals(
+          1,
+          table("far.csv", "columns", "{'id': 'VARCHAR', 'name': 'VARCHAR'}")
+              .scan(List.of("id"), List.of(), new SplitSizing(1 << 18, 1))
+              .tasks()
+              .size(),
+          end);
+    }
+    text("near.csv", "id,name\n" + "1,x\n".repeat(1 << 19));
+    assertTrue(
+        table("near.csv").scan(List.of("id"), List.of(), new SplitSizing(1 << 18, 1)).tasks().size()
+            > 4);
+  }
+
+  @Test
   void aFileWithQuotedNewlinesIsOneSplit() throws Exception {
     Random random = new Random(4);
     for (int round = 0; round < 10; round++) {
