@@ -3,6 +3,7 @@ package dev.dunlin.core.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
@@ -96,6 +97,14 @@ public final class ConfigKeys {
           "",
           "The profile in AWS's configuration files that gives credentials and region; default: as"
               + " AWS's tools find them, the environment first.");
+  public static final ConfigKey<Duration> S3_RETRY_TIME =
+      new ConfigKey<>(
+          "s3.retry-time",
+          "duration",
+          "45s",
+          "How long a request to S3 is tried again, up to 12 times, without a byte of answer; 0s:"
+              + " never.",
+          Durations::parse);
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
       size("scan.split-size", "128MiB", "Bytes of needed columns that one scan task reads, of 512 files at most.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
@@ -167,6 +176,7 @@ public final class ConfigKeys {
           S3_ENDPOINT,
           S3_PATH_STYLE,
           S3_PROFILE,
+          S3_RETRY_TIME,
           SCAN_SPLIT_SIZE,
           SCAN_MIN_SPLITS,
           SHUFFLE_PARTITIONS,

@@ -39,6 +39,10 @@ final class Retries {
             Duration.ofMillis(100),
             Duration.ofMillis(400),
             Duration.ofSeconds(8));
+
+    Limits within(Duration newTime) {
+      return new Limits(tries, newTime, firstWait, firstWaitWhenThrottled, longestWait);
+    }
   }
 
   /** Waits. */
@@ -62,6 +66,11 @@ final class Retries {
     this.nanoTime = nanoTime;
     this.sleeper = sleeper;
     this.random = random;
+  }
+
+  /** The same policy, with this much time for a request; of no time is no second try. */
+  Retries within(Duration time) {
+    return new Retries(limits.within(time), nanoTime, sleeper, random);
   }
 
   /** The tries of one request begin now. */
@@ -114,7 +123,9 @@ final class Retries {
       long bound = Math.min((long) doubled, limits.longestWait().toNanos());
       long wait = random.nextLong(bound + 1);
       long spent = nanoTime.getAsLong() - begun;
-      if (failed >= limits.tries() || spent + wait > limits.time().toNanos()) {
+      if (failed >= limits.tries()
+          || limits.time().isZero()
+          || spent + wait > limits.time().toNanos()) {
         throw failures.givenUp(operation, object, e, failed, Duration.ofNanos(spent));
       }
       try {

@@ -22,7 +22,7 @@ final class S3Connection implements AutoCloseable {
   private final Set<String> bucketsSeen = ConcurrentHashMap.newKeySet();
   private @Nullable Open open;
 
-  private record Open(S3Client client, S3Failures failures) {}
+  private record Open(S3Client client, S3Failures failures, Retries retries) {}
 
   S3Connection(
       Supplier<S3Settings> settings,
@@ -42,9 +42,11 @@ final class S3Connection implements AutoCloseable {
       Region region = S3Clients.region(chosen, environment);
       open =
           new Open(
-              S3Clients.open(chosen, environment, timeouts, region), new S3Failures(region.id()));
+              S3Clients.open(chosen, environment, timeouts, region),
+              new S3Failures(region.id()),
+              retries.within(chosen.retryTime()));
     }
-    return new S3Calls(open.client(), open.failures(), retries, counts);
+    return new S3Calls(open.client(), open.failures(), open.retries(), counts);
   }
 
   /** Names of buckets that are there. */

@@ -285,11 +285,12 @@ final class S3Failures {
             ? answer(answer)
             : connection(last).map(S3Failures::describe).orElse(last.toString());
     String what =
-        "%s%s (given up after %d tries in %s s). "
+        "%s%s (given up after %d %s in %s s). "
             .formatted(
                 cannot(operation, object),
                 seen,
                 tries,
+                tries == 1 ? "try" : "tries",
                 String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0));
     return verdict(last) == Verdict.THROTTLED
         ? new ThrottledException(

@@ -42,9 +42,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Objects in S3, or in a server that speaks its protocol: {@code s3://bucket/key}. Thread-safe.
  *
  * <p>The SDK's client is made at the first request, so that a session on files pays nothing for it.
- * Requests are tried again for up to 45 seconds ({@link Retries}); a reading that breaks goes on
- * where it broke. Empty objects whose key ends with a slash, which S3's console makes for folders,
- * are not listed.
+ * Requests are tried again for some time ({@link Retries}); a reading that breaks goes on where it
+ * broke. Empty objects whose key ends with a slash, which S3's console makes for folders, are not
+ * listed.
  *
  * <p>A setting or an address that is wrong in itself (no region, the wrong one, a name that no
  * bucket can have) is a {@link dev.dunlin.core.failure.UserErrorException}.

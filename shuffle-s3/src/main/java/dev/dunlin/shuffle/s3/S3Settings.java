@@ -4,6 +4,7 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.config.ConfigKeys.PathStyle;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,20 @@ import java.util.Optional;
  * @param pathStyle whether the bucket is in the path and not in the host's name
  * @param profile the profile in AWS's configuration files whose region and credentials are used,
  *     before those of the environment
+ * @param retryTime how long a request is tried again
  */
-public record S3Settings(String region, String endpoint, PathStyle pathStyle, String profile) {
+public record S3Settings(
+    String region, String endpoint, PathStyle pathStyle, String profile, Duration retryTime) {
   public static final S3Settings DEFAULTS = of(Config.DEFAULTS);
 
   /** The environment's names for an endpoint, the stronger first, as AWS's tools read them. */
   private static final List<String> ENDPOINT_VARIABLES =
       List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
+
+  /** The same with the standard time for retries. */
+  public S3Settings(String region, String endpoint, PathStyle pathStyle, String profile) {
+    this(region, endpoint, pathStyle, profile, Config.DEFAULTS.value(ConfigKeys.S3_RETRY_TIME));
+  }
 
   /** The settings of a configuration's {@code s3.} keys. */
   public static S3Settings of(Config config) {
@@ -33,7 +41,8 @@ public record S3Settings(String region, String endpoint, PathStyle pathStyle, St
         config.value(ConfigKeys.S3_REGION),
         config.value(ConfigKeys.S3_ENDPOINT),
         config.value(ConfigKeys.S3_PATH_STYLE),
-        config.value(ConfigKeys.S3_PROFILE));
+        config.value(ConfigKeys.S3_PROFILE),
+        config.value(ConfigKeys.S3_RETRY_TIME));
   }
 
   /** The server to use instead of AWS's own. */

@@ -68,8 +68,12 @@ final class RetriesTest {
   }
 
   private S3ObjectStore store(Retries.Limits limits) {
+    return store(limits, Duration.ofSeconds(45));
+  }
+
+  private S3ObjectStore store(Retries.Limits limits, Duration retryTime) {
     return new S3ObjectStore(
-        () -> new S3Settings("us-east-1", server.endpoint(), PathStyle.AUTO, ""),
+        () -> new S3Settings("us-east-1", server.endpoint(), PathStyle.AUTO, "", retryTime),
         Map.of(),
         new S3Clients.Timeouts(Duration.ofSeconds(3), READ_TIMEOUT),
         new Retries(
@@ -125,7 +129,7 @@ final class RetriesTest {
     store = store(tries(1));
     server.answers(error(503, "SlowDown"), object(CONTENT, "e1"));
 
-    assertSays(assertThrows(IOException.class, this::read), OBJECT, "SlowDown", "1 tries");
+    assertSays(assertThrows(IOException.class, this::read), OBJECT, "SlowDown", "1 try");
     assertEquals(1, server.requests().size());
   }
 
@@ -155,7 +159,7 @@ final class RetriesTest {
     store = store(tries(1));
     server.answers(broken(CONTENT, "e1", 4, how), object(CONTENT, "e1"));
 
-    assertSays(assertThrows(IOException.class, this::read), OBJECT, "given up after 1 tries");
+    assertSays(assertThrows(IOException.class, this::read), OBJECT, "given up after 1 try");
   }
 
   @Test
@@ -203,6 +207,18 @@ final class RetriesTest {
     assertTrue(now <= Duration.ofSeconds(45).toNanos(), "gave up after " + now);
     assertTrue(now >= Duration.ofSeconds(30).toNanos(), "gave up after " + now);
     assertTrue(waits.size() < 50, waits.size() + " waits");
+  }
+
+  @Test
+  void inNoTimeThereIsOneTry() throws IOException {
+    store.close();
+    store = store(Retries.Limits.STANDARD, Duration.ZERO);
+    server.answers(error(500, "InternalError"), broken(CONTENT, "e1", 4, Break.END));
+
+    assertSays(assertThrows(IOException.class, () -> store.stat(OBJECT)), "after 1 try");
+    assertSays(assertThrows(IOException.class, this::read), "Premature end", "after 1 try");
+    assertEquals(2, server.requests().size());
+    assertEquals(List.of(), waits);
   }
 
   @Test
@@ -361,7 +377,9 @@ final class RetriesTest {
     server.answers(error(500, "InternalError"));
     try (S3ObjectStore interrupted =
         new S3ObjectStore(
-            () -> new S3Settings("us-east-1", server.endpoint(), PathStyle.AUTO, ""),
+            () ->
+                new S3Settings(
+                    "us-east-1", server.endpoint(), PathStyle.AUTO, "", Duration.ofSeconds(45)),
             Map.of(),
             S3Clients.Timeouts.STANDARD,
             new Retries(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys.PathStyle;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -24,12 +25,15 @@ final class S3SettingsTest {
             .with("s3.region", "eu-central-1")
             .with("s3.endpoint", "http://localhost:9000")
             .with("s3.path-style", "off")
-            .with("s3.profile", "team");
+            .with("s3.profile", "team")
+            .with("s3.retry-time", "10s");
 
     assertEquals(
-        new S3Settings("eu-central-1", "http://localhost:9000", PathStyle.OFF, "team"),
+        new S3Settings(
+            "eu-central-1", "http://localhost:9000", PathStyle.OFF, "team", Duration.ofSeconds(10)),
         S3Settings.of(config));
-    assertEquals(new S3Settings("", "", PathStyle.AUTO, ""), S3Settings.DEFAULTS);
+    assertEquals(
+        new S3Settings("", "", PathStyle.AUTO, "", Duration.ofSeconds(45)), S3Settings.DEFAULTS);
   }
 
   @ParameterizedTest
@@ -56,7 +60,9 @@ final class S3SettingsTest {
       String endpoint, String variable, PathStyle style, boolean expected) {
     Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", variable);
 
-    assertEquals(expected, new S3Settings("", endpoint, style, "").usesPathStyle(environment));
+    assertEquals(
+        expected,
+        new S3Settings("", endpoint, style, "", Duration.ZERO).usesPathStyle(environment));
   }
 
   @Test
