@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
 /**
  * Brings segments to this machine and checks them: length and CRC-32C. Where the store keeps files
  * they are checked and read in place; elsewhere the neighbours among them in one object come by one
- * GET, at most one per producer for a range of partitions. Nothing is listed or asked for its
- * length.
+ * GET, at most one per producer for a range of partitions, and a second one where a check fails,
+ * since bytes can change on their way. Nothing is listed or asked for its length.
  */
 public final class SegmentReader {
   private static final int BUFFER_BYTES = 256 * 1024;
@@ -111,16 +111,26 @@ public final class SegmentReader {
     return file;
   }
 
-  /** One GET for segments that follow one another in one object. */
+  /** Segments that follow one another in one object. */
   private void get(List<Segment> segments, List<Path> files) throws IOException {
+    try {
+      try {
+        getOnce(segments, files);
+      } catch (SegmentLostException _) {
+        getOnce(segments, files);
+      }
+    } catch (NoSuchFileException e) {
+      throw missing(segments.getFirst(), e);
+    }
+  }
+
+  private void getOnce(List<Segment> segments, List<Path> files) throws IOException {
     Segment first = segments.getFirst();
     long length = end(segments.getLast()) - first.offsetBytes();
     try (InputStream in = store.read(first.object(), first.offsetBytes(), length)) {
       for (int i = 0; i < files.size(); i++) {
         copy(segments.get(i), in, files.get(i));
       }
-    } catch (NoSuchFileException e) {
-      throw missing(first, e);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.shuffle.SegmentWriter.PartitionFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,6 +251,29 @@ final class SegmentsTest {
       store.put(victim.object(), content);
       checkFetched(store, segments);
     }
+  }
+
+  @Test
+  void bytesThatChangedOnTheirWayAreAskedForAgain() throws IOException {
+    ObjectStore memory = new MemoryObjectStore();
+    List<Segment> segments = write(memory, ObjectUri.parse("memory://b/work"));
+    AtomicInteger reads = new AtomicInteger();
+    checkFetched(
+        new ForwardingObjectStore(memory) {
+          @Override
+          public InputStream read(ObjectUri object, long offset, long length) throws IOException {
+            byte[] content;
+            try (InputStream in = super.read(object, offset, length)) {
+              content = in.readAllBytes();
+            }
+            if (reads.incrementAndGet() % 2 == 1) {
+              content[content.length / 2] ^= 1;
+            }
+            return new ByteArrayInputStream(content);
+          }
+        },
+        segments);
+    assertEquals(2 * PRODUCERS, reads.get());
   }
 
   private void assertLost(ObjectStore store, List<Segment> segments, Segment victim, String reason)
