@@ -3,10 +3,10 @@ MVN = ./mvnw -B
 SCALE = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help build test unit format plans bench tpch-sf1 clean
+.PHONY: help build test unit format plans bench tpch-sf1 tpch-s3-sf1 clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Compile and package all modules, no tests
 	$(MVN) -DskipTests package
@@ -28,6 +28,9 @@ bench: ## Run the benchmarks, at SCALE=1 unless said otherwise
 
 tpch-sf1: ## The TPC-H tests at scale 1: all 22 queries in every mode, some minutes
 	$(MVN) -pl tests -am test -Dtest=TpchTest -Dtpch.scale=1
+
+tpch-s3-sf1: ## The same with everything on an S3 server on this machine
+	$(MVN) -pl tests -am test -Dtest=TpchOnS3Test -Dtpch.scale=1
 
 clean: ## Remove everything that was built
 	$(MVN) -q clean

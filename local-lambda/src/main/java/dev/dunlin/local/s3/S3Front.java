@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * A proxy before an S3 server in this process that counts, delays and spoils what goes through it.
@@ -21,7 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  *
  * <p>Whether a fault happens to a request is drawn from the seed, the request and how often it was
- * made before: the same requests have the same fates, in whatever order they come.
+ * made before: the same requests have the same fates, in whatever order they come. Left out of a
+ * key are names that clients draw at random, as ids of jobs, and of a request its range, so that
+ * two runs of a program are alike.
  */
 public final class S3Front implements AutoCloseable {
   /**
@@ -57,11 +60,13 @@ public final class S3Front implements AutoCloseable {
    */
   record Fate(Fault fault, double place) {}
 
+  private static final Pattern DRAWN_NAME = Pattern.compile("[0-9a-f]{8,}");
+
   private final InetSocketAddress server;
   private final ServerSocket listener;
   private final S3Traffic traffic = new S3Traffic();
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
-  private final Map<S3Request, Integer> seen = new HashMap<>();
+  private final Map<String, Integer> seen = new HashMap<>();
   private volatile Settings settings;
 
   private S3Front(InetSocketAddress server, ServerSocket listener, Settings settings) {
@@ -113,14 +118,15 @@ public final class S3Front implements AutoCloseable {
   }
 
   Optional<Fate> fate(S3Request request) {
+    String name = request.kind() + " " + DRAWN_NAME.matcher(request.key()).replaceAll("*");
     int times;
     Settings now;
     synchronized (seen) {
       now = settings;
-      times = seen.merge(request, 1, Integer::sum);
+      times = seen.merge(name, 1, Integer::sum);
     }
     SplittableRandom random =
-        new SplittableRandom(now.seed() * 31 + request.toString().hashCode() * 1_000_003L + times);
+        new SplittableRandom(now.seed() * 31 + name.hashCode() * 1_000_003L + times);
     for (FaultRule rule : now.faults()) {
       double draw = random.nextDouble();
       double place = random.nextDouble();

@@ -46,6 +46,11 @@ public final class Dunlin implements AutoCloseable {
     return (dev.dunlin.driver.session.Rows) session.sql(sql);
   }
 
+  /** Runs a statement that gives no rows. */
+  public void write(String sql) {
+    session.sql(sql).close();
+  }
+
   /** The query's stages, for a failure's message. */
   public String plan(String sql) {
     StringBuilder plan = new StringBuilder();

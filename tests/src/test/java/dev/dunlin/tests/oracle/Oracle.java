@@ -25,7 +25,8 @@ public final class Oracle implements AutoCloseable {
     }
   }
 
-  private void run(String sql) throws SQLException {
+  /** Runs a statement that gives no rows. */
+  public void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

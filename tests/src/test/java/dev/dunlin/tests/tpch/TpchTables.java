@@ -3,11 +3,17 @@ package dev.dunlin.tests.tpch;
 import dev.dunlin.benchmarks.tpch.TpchData;
 import dev.dunlin.benchmarks.tpch.TpchLayout;
 import dev.dunlin.benchmarks.tpch.TpchQueries;
+import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The TPC-H tables of the tests, made when first needed: of scale 0.01 or {@code tpch.scale}, in
@@ -42,11 +48,33 @@ record TpchTables(TpchData data) {
 
   /** Statements that give each table its name, for DuckDB and Dunlin alike. */
   List<String> views() {
+    return views(data::files);
+  }
+
+  /** The same for copies of the files elsewhere. */
+  List<String> views(ObjectUri folder) {
+    return views(table -> folder.resolve(relative(Path.of(data.files(table)))).toString());
+  }
+
+  private static List<String> views(UnaryOperator<String> files) {
     return TpchData.TABLES.stream()
         .map(
             table ->
-                "CREATE TEMP VIEW %s AS SELECT * FROM '%s'".formatted(table, data.files(table)))
+                "CREATE TEMP VIEW %s AS SELECT * FROM '%s'".formatted(table, files.apply(table)))
         .toList();
+  }
+
+  /** Copies the files. */
+  void upload(ObjectStore store, ObjectUri folder) throws IOException {
+    try (Stream<Path> files = Files.walk(data.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        store.put(folder.resolve(relative(file)), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  private String relative(Path file) {
+    return data.folder().relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   /** A query's text, for these tables' scale. */
