@@ -23,7 +23,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -258,6 +260,7 @@ final class SegmentsTest {
     ObjectStore memory = new MemoryObjectStore();
     List<Segment> segments = write(memory, ObjectUri.parse("memory://b/work"));
     AtomicInteger reads = new AtomicInteger();
+    Set<ObjectUri> seen = ConcurrentHashMap.newKeySet();
     checkFetched(
         new ForwardingObjectStore(memory) {
           @Override
@@ -266,7 +269,8 @@ final class SegmentsTest {
             try (InputStream in = super.read(object, offset, length)) {
               content = in.readAllBytes();
             }
-            if (reads.incrementAndGet() % 2 == 1) {
+            reads.incrementAndGet();
+            if (seen.add(object)) {
               content[content.length / 2] ^= 1;
             }
             return new ByteArrayInputStream(content);

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * the column.
  *
  * @param bytes its bytes in the file, as compressed
- * @param places where in the file all is that reading it takes: its pages, and filters beside them
+ * @param places where in the file its pages are
+ * @param filters where in the file this column's Bloom filters are, those of the other row groups
+ *     included: DuckDB looks at them before it leaves row groups out by their rows' numbers
  * @param nulls NULLs in it, or {@link #UNKNOWN}
  * @param min no value is below it, in the column's type and DuckDB's text; null if unknown
  * @param max no value is above it; null if unknown
@@ -18,30 +20,38 @@ import org.jspecify.annotations.Nullable;
 record ColumnChunk(
     long bytes,
     List<ByteRange> places,
+    List<ByteRange> filters,
     long nulls,
     @Nullable String min,
     @Nullable String max,
     long distinct) {
   ColumnChunk {
     places = List.copyOf(places);
+    filters = List.copyOf(filters);
   }
 
   static final long UNKNOWN = -1;
 
   static final ColumnChunk NOTHING_KNOWN =
-      new ColumnChunk(0, List.of(), UNKNOWN, null, null, UNKNOWN);
+      new ColumnChunk(0, List.of(), List.of(), UNKNOWN, null, null, UNKNOWN);
 
   /** A column of which this piece has nothing but NULL. */
   static ColumnChunk allNull(long rows) {
-    return new ColumnChunk(0, List.of(), rows, null, null, 0);
+    return new ColumnChunk(0, List.of(), List.of(), rows, null, null, 0);
   }
 
   /** A column that has one value in all rows. */
   static ColumnChunk constant(long rows, @Nullable String value) {
-    return value == null ? allNull(rows) : new ColumnChunk(0, List.of(), 0, value, value, 1);
+    return value == null
+        ? allNull(rows)
+        : new ColumnChunk(0, List.of(), List.of(), 0, value, value, 1);
+  }
+
+  ColumnChunk withFilters(List<ByteRange> all) {
+    return new ColumnChunk(bytes, places, all, nulls, min, max, distinct);
   }
 
   ColumnChunk withoutBounds() {
-    return new ColumnChunk(bytes, places, nulls, null, null, distinct);
+    return new ColumnChunk(bytes, places, filters, nulls, null, null, distinct);
   }
 }

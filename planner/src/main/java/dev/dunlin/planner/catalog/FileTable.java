@@ -224,7 +224,10 @@ public final class FileTable {
       return List.of();
     }
     List<ByteRange> bytes = new ArrayList<>(piece.places());
-    columns.forEach(column -> bytes.addAll(column.apply(piece).places()));
+    for (Function<Piece, ColumnChunk> column : columns) {
+      bytes.addAll(column.apply(piece).places());
+      bytes.addAll(column.apply(piece).filters());
+    }
     return bytes;
   }
 

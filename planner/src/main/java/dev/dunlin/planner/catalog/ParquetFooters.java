@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * change. Thread-safe.
  */
 final class ParquetFooters {
+  /** Filters of different columns lie side by side, and are small. */
+  private static final long FILTERS_GAP_BYTES = 4096;
+
   private static final String MAGIC = "PAR1";
   private static final String ENCRYPTED_MAGIC = "PARE";
 
@@ -215,16 +218,23 @@ final class ParquetFooters {
       }
       int leaf = Math.toIntExact(number(row, 3));
       int column = shape.leaves().get(leaf);
-      List<ByteRange> places = chunkPlaces(row, of(footers, text(row, 0)));
+      List<ByteRange> pages = List.of(pages(row));
+      List<ByteRange> filters = filters(row, of(footers, text(row, 0)));
       ColumnChunk before = chunks[column];
       long nulls = shape.required().get(column) ? 0 : ColumnChunk.UNKNOWN;
       chunks[column] =
           shape.direct().get(leaf)
               ? chunk(
-                  row, shape.columns().get(column).type(), shape.types().get(leaf), nulls, places)
+                  row,
+                  shape.columns().get(column).type(),
+                  shape.types().get(leaf),
+                  nulls,
+                  pages,
+                  filters)
               : new ColumnChunk(
                   number(row, 4) + (before == null ? 0 : before.bytes()),
-                  both(before == null ? List.of() : before.places(), places),
+                  both(before == null ? List.of() : before.places(), pages),
+                  both(before == null ? List.of() : before.filters(), filters),
                   nulls,
                   null,
                   null,
@@ -246,7 +256,29 @@ final class ParquetFooters {
             .add(new ParquetFooter.RowGroup(number(row, 2), complete));
       }
     }
+    rowGroups.replaceAll((_, groups) -> sharingFilters(groups));
     return rowGroups;
+  }
+
+  /** The same, where each chunk knows the filters of its whole column. */
+  private static List<ParquetFooter.RowGroup> sharingFilters(List<ParquetFooter.RowGroup> groups) {
+    List<List<ByteRange>> filters = new ArrayList<>();
+    for (int i = 0; i < groups.getFirst().chunks().size(); i++) {
+      int column = i;
+      filters.add(
+          ByteRange.merged(
+              groups.stream().flatMap(g -> g.chunks().get(column).filters().stream()).toList(),
+              FILTERS_GAP_BYTES));
+    }
+    List<ParquetFooter.RowGroup> sharing = new ArrayList<>();
+    for (ParquetFooter.RowGroup group : groups) {
+      List<ColumnChunk> chunks = new ArrayList<>();
+      for (ColumnChunk chunk : group.chunks()) {
+        chunks.add(chunk.withFilters(filters.get(chunks.size())));
+      }
+      sharing.add(new ParquetFooter.RowGroup(group.rows(), chunks));
+    }
+    return sharing;
   }
 
   private static ColumnChunk chunk(
@@ -254,7 +286,8 @@ final class ParquetFooters {
       String type,
       String physicalType,
       long nullsIfUnsaid,
-      List<ByteRange> places) {
+      List<ByteRange> pages,
+      List<ByteRange> filters) {
     String min = row.get(6);
     String max = row.get(7);
     if (min == null && max == null && wasOrderedBefore(type, physicalType)) {
@@ -272,31 +305,34 @@ final class ParquetFooters {
     String distinct = row.get(10);
     return new ColumnChunk(
         number(row, 4),
-        places,
+        pages,
+        filters,
         nulls == null ? nullsIfUnsaid : Long.parseLong(nulls),
         bound(min, type, physicalType),
         bound(max, type, physicalType),
         distinct == null ? ColumnChunk.UNKNOWN : Long.parseLong(distinct));
   }
 
-  /**
-   * Where a leaf's pages are, its dictionary first, and its Bloom filter, which DuckDB looks at.
-   */
-  private static List<ByteRange> chunkPlaces(List<@Nullable String> row, ByteRange footer) {
+  /** Where a leaf's pages are, its dictionary first. */
+  private static ByteRange pages(List<@Nullable String> row) {
     long pages = number(row, 12);
     String dictionary = row.get(13);
     // Some writers say 0 where there is none.
     if (dictionary != null && Long.parseLong(dictionary) >= MAGIC.length()) {
       pages = Math.min(pages, Long.parseLong(dictionary));
     }
-    ByteRange chunk = new ByteRange(pages, number(row, 4));
+    return new ByteRange(pages, number(row, 4));
+  }
+
+  /** Where a leaf's Bloom filter is, if it has one. */
+  private static List<ByteRange> filters(List<@Nullable String> row, ByteRange footer) {
     if (row.get(14) == null) {
-      return List.of(chunk);
+      return List.of();
     }
     long filter = number(row, 14);
     // Old writers do not say its length. It ends before the footer in any case.
     long length = row.get(15) == null ? footer.offset() - filter : number(row, 15);
-    return List.of(chunk, new ByteRange(filter, length));
+    return List.of(new ByteRange(filter, length));
   }
 
   private static List<ByteRange> both(List<ByteRange> some, List<ByteRange> others) {

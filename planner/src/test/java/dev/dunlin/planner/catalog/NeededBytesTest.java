@@ -92,6 +92,8 @@ class NeededBytesTest extends CatalogTest {
     // A condition on equality looks at Bloom filters: those of words that are there and are not.
     assertEnough(table, List.of("word", "price"), " AND word = 'w42'");
     assertEnough(table, List.of("word", "price"), " AND word = 'w421'");
+    assertEnough(table, List.of("word", "price"), " AND (word = 'w42' OR word = 'w421')");
+    assertEnough(table, List.of("word", "price"), " AND word IN ('w4', 'w5') AND price < 50");
     assertEnough(table, List.of("id"), " AND id = 1234");
     assertEnough(table, List.of("noise", "day"), " ORDER BY noise LIMIT 3");
   }
