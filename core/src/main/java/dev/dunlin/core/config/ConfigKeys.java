@@ -106,7 +106,10 @@ public final class ConfigKeys {
               + " never.",
           Durations::parse);
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
-      size("scan.split-size", "128MiB", "Bytes of needed columns that one scan task reads, of 512 files at most.");
+      size(
+          "scan.split-size",
+          "128MiB",
+          "Bytes of needed columns that one scan task reads, of 512 files at most.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
       count(
           "scan.min-splits",
