@@ -119,7 +119,7 @@ final class TpchFaultsTest {
 
   /** A store that answers every request like this. */
   @ParameterizedTest
-  @CsvSource({"INTERNAL_ERROR, HTTP 500", "SLOW_DOWN, HTTP 503", "REFUSED, NoHttpResponse"})
+  @CsvSource({"INTERNAL_ERROR, HTTP 500", "SLOW_DOWN, HTTP 503", "REFUSED, failed to respond"})
   @Timeout(120)
   void aStoreThatIsDownFailsTheStatement(Fault fault, String answer) {
     try (Dunlin dunlin = dunlin(with("s3.retry-time", "1s"))) {
