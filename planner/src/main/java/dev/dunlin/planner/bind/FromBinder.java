@@ -66,12 +66,15 @@ final class FromBinder {
     return LogicalValues.createOneRow(context.cluster());
   }
 
+  /** A table's name as the user wrote it. */
+  static String name(JsonNode baseTable) {
+    String name = baseTable.path("table_name").stringValue("");
+    String schema = baseTable.path("schema_name").stringValue("");
+    return schema.isEmpty() ? name : schema + "." + name;
+  }
+
   private Source table(JsonNode from, @Nullable Scope parent) {
-    String name = from.path("table_name").stringValue("");
-    String schema = from.path("schema_name").stringValue("");
-    if (!schema.isEmpty()) {
-      name = schema + "." + name;
-    }
+    String name = name(from);
     Optional<QueryBinder.Bound> cte = queries.cte(name, parent);
     if (cte.isPresent()) {
       return named(from, cte.get().rel(), cte.get().names(), name);

@@ -16,6 +16,7 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Binds whole queries. Thread-safe; what it asks DuckDB about types and functions is remembered.
@@ -58,7 +59,9 @@ public final class StatementBinder {
     BindContext context =
         new BindContext(
             cluster, duckdb, functions, trees, constants, text, Moment.now(clock, zone));
-    return new QueryBinder(context, tables).bind(trees.query(sql, text), null);
+    JsonNode query = trees.query(sql, text);
+    tables.prepare(NamedTables.of(query, trees, tables));
+    return new QueryBinder(context, tables).bind(query, null);
   }
 
   /** The names of all functions, in the order of the alphabet. */

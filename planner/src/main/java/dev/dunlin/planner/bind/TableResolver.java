@@ -5,6 +5,7 @@ import dev.dunlin.planner.catalog.FileTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what a query's FROM clause names. */
 public interface TableResolver {
@@ -28,6 +29,15 @@ public interface TableResolver {
    * @throws dev.dunlin.core.failure.UserErrorException if it is a path and cannot be opened
    */
   Optional<Named> find(String name);
+
+  /** The view of this name; no file is looked for. */
+  Optional<Named.View> view(String name);
+
+  /**
+   * Opens the tables among these names all at once, for {@link #find} to have them; it also tells
+   * what is wrong with one.
+   */
+  void prepare(Set<String> names);
 
   /** Opens files as {@code read_parquet(…)} and its like do. */
   FileTable open(Optional<FileFormat> format, List<String> paths, Map<String, String> options);

@@ -2,6 +2,7 @@ package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.InParallel;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 final class FileListing {
   private static final Comparator<ObjectStat> BY_ADDRESS =
       Comparator.comparing(stat -> stat.uri().toString());
+
+  /** Folders, or paths, that are looked at at once. */
+  private static final int AT_ONCE = 32;
 
   private final ObjectStore store;
 
@@ -36,18 +40,24 @@ final class FileListing {
     if (paths.isEmpty()) {
       throw new UserErrorException("Cannot read a table from no path: name a file or a folder");
     }
-    List<TableFile> files = new ArrayList<>();
-    for (String path : paths) {
-      try {
-        files.addAll(find(path, isData));
-      } catch (IOException e) {
-        throw Unreadable.because(path, e);
-      }
+    try {
+      return InParallel.map(paths, AT_ONCE, path -> find(path, isData)).stream()
+          .flatMap(List::stream)
+          .toList();
+    } catch (IOException e) {
+      throw new UserErrorException("Cannot look for files: " + e.getMessage(), e);
     }
-    return files;
   }
 
-  private List<TableFile> find(String path, Predicate<ObjectUri> isData) throws IOException {
+  private List<TableFile> find(String path, Predicate<ObjectUri> isData) {
+    try {
+      return named(path, isData);
+    } catch (IOException e) {
+      throw Unreadable.because(path, e);
+    }
+  }
+
+  private List<TableFile> named(String path, Predicate<ObjectUri> isData) throws IOException {
     ObjectUri literal = PathPattern.address(path);
     String relativeTo = path.contains("://") || path.startsWith("/") ? "" : workingFolder();
     // A file may have brackets in its name: as in DuckDB, it then is the one that is meant.
@@ -66,7 +76,7 @@ final class FileListing {
       if (pattern.names().isEmpty()) {
         stat(pattern.root()).ifPresent(found::add);
       } else {
-        match(pattern, 0, pattern.root(), found);
+        found.addAll(match(pattern, 0, pattern.root()));
       }
     }
     if (found.isEmpty()) {
@@ -115,40 +125,33 @@ final class FileListing {
     return files;
   }
 
-  private void match(PathPattern pattern, int at, ObjectUri folder, List<ObjectStat> found)
-      throws IOException {
+  /** What matches a pattern from one of its names on, below a folder that matches so far. */
+  private List<ObjectStat> match(PathPattern pattern, int at, ObjectUri folder) throws IOException {
     String name = pattern.names().get(at);
     boolean last = at == pattern.names().size() - 1;
     if (name.equals(PathPattern.ANY_FOLDERS)) {
       ObjectUri prefix = folder.resolve("");
       Pattern regex = pattern.below(at);
-      for (ObjectStat stat : store.list(prefix)) {
-        String rest = rest(stat.uri(), prefix);
-        if (!hidden(rest) && regex.matcher(rest).matches()) {
-          found.add(stat);
-        }
-      }
-    } else if (!PathPattern.hasWildcard(name)) {
-      if (last) {
-        stat(folder.resolve(name)).ifPresent(found::add);
-      } else {
-        match(pattern, at + 1, folder.resolve(name), found);
-      }
-    } else {
-      Pattern regex = new PathPattern(folder, List.of(name)).below(0);
-      ObjectStore.Children children = store.children(folder);
-      if (last) {
-        children.objects().stream()
-            .filter(stat -> visibleMatch(stat.uri(), regex))
-            .forEach(found::add);
-      } else {
-        for (ObjectUri child : children.folders()) {
-          if (visibleMatch(child, regex)) {
-            match(pattern, at + 1, child, found);
-          }
-        }
-      }
+      return store.list(prefix).stream()
+          .filter(stat -> !hidden(rest(stat.uri(), prefix)))
+          .filter(stat -> regex.matcher(rest(stat.uri(), prefix)).matches())
+          .toList();
     }
+    if (!PathPattern.hasWildcard(name)) {
+      return last
+          ? stat(folder.resolve(name)).stream().toList()
+          : match(pattern, at + 1, folder.resolve(name));
+    }
+    Pattern regex = new PathPattern(folder, List.of(name)).below(0);
+    ObjectStore.Children children = store.children(folder);
+    if (last) {
+      return children.objects().stream().filter(stat -> visibleMatch(stat.uri(), regex)).toList();
+    }
+    List<ObjectUri> folders =
+        children.folders().stream().filter(child -> visibleMatch(child, regex)).toList();
+    return InParallel.map(folders, AT_ONCE, child -> match(pattern, at + 1, child)).stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Whether there is such a folder, which may be empty. */

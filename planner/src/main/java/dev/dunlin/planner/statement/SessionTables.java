@@ -2,15 +2,18 @@ package dev.dunlin.planner.statement;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.store.InParallel;
 import dev.dunlin.planner.bind.TableResolver;
 import dev.dunlin.planner.catalog.FileTable;
 import dev.dunlin.planner.catalog.FileTables;
 import dev.dunlin.planner.catalog.TableCatalog;
 import dev.dunlin.planner.catalog.TableDefinition;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -19,14 +22,32 @@ import java.util.stream.Stream;
  * paths. Files that are named twice are looked for once, and are the same both times.
  */
 final class SessionTables implements TableResolver {
+  /** Tables that are opened at once, each of which may ask for many footers. */
+  private static final int AT_ONCE = 8;
+
   private final FileTables files;
   private final TableCatalog catalog;
   private final Map<String, Named.View> views;
-  private final Map<Request, FileTable> opened = new HashMap<>();
+  private final Map<Request, Opened> known = new HashMap<>();
 
   /** What a statement asks for. */
   private record Request(
-      Optional<FileFormat> format, List<String> paths, Map<String, String> options) {}
+      Optional<FileFormat> format, List<String> paths, Map<String, String> options) {
+    static Request of(String path) {
+      return new Request(Optional.empty(), List.of(path), Map.of());
+    }
+
+    static Request of(TableDefinition table) {
+      return new Request(Optional.of(table.format()), List.of(table.location()), table.options());
+    }
+  }
+
+  /** What came of it, once for all that ask. */
+  private sealed interface Opened {
+    record Table(FileTable table) implements Opened {}
+
+    record Refused(UserErrorException why) implements Opened {}
+  }
 
   /**
    * @param views the session's views by name, letter case aside; changed through {@link #views()}
@@ -45,10 +66,10 @@ final class SessionTables implements TableResolver {
     }
     Optional<TableDefinition> definition = catalog.find(name);
     if (definition.isPresent()) {
-      return Optional.of(new Named.Files(open(name, definition.get())));
+      return Optional.of(new Named.Files(open(name, Request.of(definition.get()))));
     }
     if (FileTables.looksLikePath(name)) {
-      return Optional.of(new Named.Files(open(Optional.empty(), List.of(name), Map.of())));
+      return Optional.of(new Named.Files(open(Request.of(name))));
     }
     Optional<String> path = files.asPath(name);
     if (path.isPresent()) {
@@ -57,10 +78,9 @@ final class SessionTables implements TableResolver {
     return Optional.empty();
   }
 
-  private FileTable open(String name, TableDefinition definition) {
+  private FileTable open(String name, Request request) {
     try {
-      return open(
-          Optional.of(definition.format()), List.of(definition.location()), definition.options());
+      return open(request);
     } catch (UserErrorException e) {
       throw new UserErrorException("In the table \"" + name + "\": " + e.getMessage(), e);
     }
@@ -69,13 +89,59 @@ final class SessionTables implements TableResolver {
   @Override
   public FileTable open(
       Optional<FileFormat> format, List<String> paths, Map<String, String> options) {
-    Request request = new Request(format, paths, options);
-    FileTable table = opened.get(request);
-    if (table == null) {
-      table = files.open(format, paths, options);
-      opened.put(request, table);
+    return open(new Request(format, paths, options));
+  }
+
+  private FileTable open(Request request) {
+    Opened opened = known.get(request);
+    if (opened == null) {
+      opened = tried(request);
+      known.put(request, opened);
     }
-    return table;
+    return switch (opened) {
+      case Opened.Table(FileTable table) -> table;
+      case Opened.Refused(UserErrorException why) -> throw why;
+    };
+  }
+
+  private Opened tried(Request request) {
+    try {
+      return new Opened.Table(files.open(request.format(), request.paths(), request.options()));
+    } catch (UserErrorException e) {
+      return new Opened.Refused(e);
+    }
+  }
+
+  @Override
+  public Optional<Named.View> view(String name) {
+    return Optional.ofNullable(views.get(name));
+  }
+
+  @Override
+  public void prepare(Set<String> names) {
+    List<Request> requests =
+        names.stream()
+            .flatMap(
+                name ->
+                    catalog
+                        .find(name)
+                        .map(Request::of)
+                        .or(
+                            () ->
+                                FileTables.looksLikePath(name)
+                                    ? Optional.of(Request.of(name))
+                                    : Optional.empty())
+                        .stream())
+            .distinct()
+            .toList();
+    try {
+      List<Opened> opened = InParallel.map(requests, AT_ONCE, this::tried);
+      for (int i = 0; i < opened.size(); i++) {
+        known.put(requests.get(i), opened.get(i));
+      }
+    } catch (IOException e) {
+      throw new UserErrorException("Cannot look for the tables: " + e.getMessage(), e);
+    }
   }
 
   @Override

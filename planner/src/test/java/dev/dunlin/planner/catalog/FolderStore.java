@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -31,6 +33,7 @@ public final class FolderStore implements ObjectStore {
   private final Path buckets;
   private final Set<String> denied = new HashSet<>();
   private final Set<String> unreadable = new HashSet<>();
+  private volatile CountDownLatch together = new CountDownLatch(0);
   final AtomicInteger reads = new AtomicInteger();
 
   public FolderStore(Path buckets) {
@@ -44,6 +47,11 @@ public final class FolderStore implements ObjectStore {
   /** The file can be seen and not be read. */
   void denyReading(Path path) {
     unreadable.add(path.toString());
+  }
+
+  /** From now on the first so many looks for an object are answered once all of them are asked. */
+  public void answerTogether(int looks) {
+    together = new CountDownLatch(looks);
   }
 
   private Path path(ObjectUri uri) {
@@ -60,6 +68,18 @@ public final class FolderStore implements ObjectStore {
 
   @Override
   public ObjectStat stat(ObjectUri object) throws IOException {
+    together.countDown();
+    try {
+      if (!together.await(20, TimeUnit.SECONDS)) {
+        throw new IOException(object + " is looked for before " + together.getCount() + " others");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return known(object);
+  }
+
+  private ObjectStat known(ObjectUri object) throws IOException {
     Path path = path(object);
     check(path);
     if (!Files.isRegularFile(path)) {
@@ -94,7 +114,7 @@ public final class FolderStore implements ObjectStore {
     List<ObjectStat> found = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : walk.filter(Files::isRegularFile).toList()) {
-        found.add(stat(prefix.resolve(folder.relativize(path).toString())));
+        found.add(known(prefix.resolve(folder.relativize(path).toString())));
       }
     }
     found.sort(Comparator.comparing(stat -> stat.uri().key()));

@@ -94,6 +94,22 @@ class ListingTest extends CatalogTest {
   }
 
   @Test
+  void pathsAndFoldersAreLookedAtAllAtOnce() throws Exception {
+    for (String file : List.of("a", "b", "c")) {
+      write("SELECT 1 a", "bucket/k=" + file + "/f.parquet");
+    }
+    List<String> paths =
+        List.of(
+            "s3://bucket/k=a/f.parquet", "s3://bucket/k=b/f.parquet", "s3://bucket/k=c/f.parquet");
+    store.answerTogether(3);
+    assertEquals(3, tables.open(Optional.empty(), paths, Map.of()).files().size());
+    store.answerTogether(3);
+    assertEquals(
+        3,
+        tables.open(Optional.empty(), List.of("s3://bucket/*/f.parquet"), Map.of()).files().size());
+  }
+
+  @Test
   void oddNamesAreNamesAndNoPatterns() throws Exception {
     for (String name :
         List.of("it's [1].parquet", "a{b}.parquet", "sp ace.parquet", "ü%20.parquet")) {

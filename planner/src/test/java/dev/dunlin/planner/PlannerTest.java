@@ -1,0 +1,83 @@
+package dev.dunlin.planner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.dunlin.core.cluster.Cluster;
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.planner.catalog.FolderStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the planner does besides its plans. */
+@Tag("unit")
+final class PlannerTest {
+  private static final Cluster.Capacity CAPACITY = new Cluster.Capacity(2, 1, 1L << 30);
+
+  @TempDir Path folder;
+  private FolderStore store;
+  private Planner planner;
+
+  @BeforeEach
+  void open() throws Exception {
+    Path bucket = Files.createDirectories(folder.resolve("bucket"));
+    for (String name : new String[] {"a", "b", "c", "d"}) {
+      Files.writeString(bucket.resolve(name + ".csv"), name + "\n1\n");
+    }
+    store = new FolderStore(folder);
+    planner = new Planner(store);
+    run("CREATE TEMP VIEW vb AS SELECT * FROM 's3://bucket/b.csv'");
+    run("CREATE TEMP VIEW vbc AS SELECT * FROM vb, (SELECT * FROM 's3://bucket/c.csv')");
+  }
+
+  @AfterEach
+  void close() {
+    planner.close();
+  }
+
+  private Planned run(String sql) {
+    Config config = Config.DEFAULTS.with("catalog.file", folder.resolve("catalog.json").toString());
+    return planner.plan(planner.statements(sql).getFirst(), config, CAPACITY);
+  }
+
+  @Test
+  void allFilesOfAStatementAreLookedForAtOnce() {
+    store.answerTogether(4);
+    Planned.Job job =
+        (Planned.Job)
+            run(
+                """
+                WITH x AS (SELECT * FROM 's3://bucket/a.csv')
+                SELECT * FROM x, vbc WHERE a IN (SELECT d FROM 's3://bucket/d.csv')""");
+    assertEquals("(a BIGINT, b BIGINT, c BIGINT)", job.graph().result().schema().toString());
+  }
+
+  @Test
+  void aNameThatACteTakesIsNotLookedFor() {
+    Planned.Job job =
+        (Planned.Job)
+            run("WITH \"s3://bucket/none.csv\" AS (SELECT 1 AS x) FROM \"s3://bucket/none.csv\"");
+    assertEquals("(x INTEGER)", job.graph().result().schema().toString());
+  }
+
+  @Test
+  void ofSeveralThatAreMissingTheFirstIsTold() {
+    UserErrorException e =
+        assertThrows(
+            UserErrorException.class,
+            () -> run("SELECT *\nFROM 's3://bucket/x1.csv', 's3://bucket/x2.csv'"));
+    assertEquals(
+        """
+        There is no file or folder 's3://bucket/x1.csv'. Did you mean 's3://bucket/a.csv'?
+          line 2, column 6:
+          FROM 's3://bucket/x1.csv', 's3://bucket/x2.csv'
+               ^""",
+        e.getMessage());
+  }
+}
