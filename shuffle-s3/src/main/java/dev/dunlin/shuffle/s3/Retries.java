@@ -22,6 +22,7 @@ final class Retries {
    *
    * @param tries the first one included
    * @param time from the first try on; no new one begins later
+   * @param timeWhenRefused the same while nobody has ever listened at the server's port
    * @param firstWait the bound of the wait before the second try, doubled for each one after it
    * @param firstWaitWhenThrottled the same after S3 has asked to slow down
    * @param longestWait what the bound never exceeds
@@ -29,6 +30,7 @@ final class Retries {
   record Limits(
       int tries,
       Duration time,
+      Duration timeWhenRefused,
       Duration firstWait,
       Duration firstWaitWhenThrottled,
       Duration longestWait) {
@@ -36,12 +38,14 @@ final class Retries {
         new Limits(
             12,
             Duration.ofSeconds(45),
+            Duration.ofSeconds(10),
             Duration.ofMillis(100),
             Duration.ofMillis(400),
             Duration.ofSeconds(8));
 
     Limits within(Duration newTime) {
-      return new Limits(tries, newTime, firstWait, firstWaitWhenThrottled, longestWait);
+      return new Limits(
+          tries, newTime, timeWhenRefused, firstWait, firstWaitWhenThrottled, longestWait);
     }
   }
 
@@ -85,6 +89,7 @@ final class Retries {
     private final S3Failures failures;
     private long begun = nanoTime.getAsLong();
     private int failed;
+    private boolean onlyRefused = true;
 
     private Tries(S3Operation operation, ObjectUri object, S3Failures failures) {
       this.operation = operation;
@@ -99,6 +104,7 @@ final class Retries {
 
     /** Some of the answer has come: from here on all tries and all time are to be had again. */
     void progressed() {
+      onlyRefused = false;
       if (failed > 0) {
         failed = 0;
         begun = nanoTime.getAsLong();
@@ -117,15 +123,18 @@ final class Retries {
           switch (failures.verdict(e)) {
             case FINAL -> throw failures.translated(operation, object, e);
             case THROTTLED -> limits.firstWaitWhenThrottled();
-            case TRANSIENT -> limits.firstWait();
+            case TRANSIENT, REFUSED -> limits.firstWait();
           };
+      onlyRefused &= failures.verdict(e) == S3Failures.Verdict.REFUSED;
+      Duration time =
+          onlyRefused && limits.timeWhenRefused().compareTo(limits.time()) < 0
+              ? limits.timeWhenRefused()
+              : limits.time();
       double doubled = Math.scalb((double) first.toNanos(), failed - 1);
       long bound = Math.min((long) doubled, limits.longestWait().toNanos());
       long wait = random.nextLong(bound + 1);
       long spent = nanoTime.getAsLong() - begun;
-      if (failed >= limits.tries()
-          || limits.time().isZero()
-          || spent + wait > limits.time().toNanos()) {
+      if (failed >= limits.tries() || time.isZero() || spent + wait > time.toNanos()) {
         throw failures.givenUp(operation, object, e, failed, Duration.ofNanos(spent));
       }
       try {

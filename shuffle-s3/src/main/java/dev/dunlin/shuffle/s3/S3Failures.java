@@ -5,6 +5,7 @@ import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.ThrottledException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,9 @@ final class S3Failures {
   enum Verdict {
     FINAL,
     THROTTLED,
-    TRANSIENT
+    TRANSIENT,
+    /** The server's machine says that nobody listens there. */
+    REFUSED
   }
 
   private static final Set<String> THROTTLING =
@@ -81,7 +84,10 @@ final class S3Failures {
       return Verdict.TRANSIENT;
     }
     Optional<IOException> connection = connection(e);
-    return connection.isEmpty() || isLasting(connection.get()) ? Verdict.FINAL : Verdict.TRANSIENT;
+    if (connection.isEmpty() || isLasting(connection.get())) {
+      return Verdict.FINAL;
+    }
+    return connection.get() instanceof ConnectException ? Verdict.REFUSED : Verdict.TRANSIENT;
   }
 
   private static Verdict ofAnswer(AwsServiceException e) {

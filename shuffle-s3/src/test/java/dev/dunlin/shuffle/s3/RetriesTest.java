@@ -90,6 +90,7 @@ final class RetriesTest {
     return new Retries.Limits(
         tries,
         Duration.ofSeconds(45),
+        Duration.ofSeconds(10),
         Duration.ofMillis(100),
         Duration.ofMillis(400),
         Duration.ofSeconds(8));
@@ -222,11 +223,29 @@ final class RetriesTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsGivenUp() throws IOException {
+  void aServerThatIsNotThereIsGivenUpSoon() throws IOException {
+    store.close();
+    store = store(tries(1_000));
     server.close();
 
     IOException e = assertThrows(IOException.class, () -> store.read(OBJECT, 0, 1));
-    assertSays(e, OBJECT, "refused", "12 tries", "s3.endpoint");
+    assertSays(e, OBJECT, "refused", "given up after", "s3.endpoint");
+    assertTrue(now <= Duration.ofSeconds(10).toNanos(), "gave up after " + now);
+    assertTrue(now >= Duration.ofSeconds(2).toNanos(), "gave up after " + now);
+  }
+
+  @Test
+  void aServerThatGoesAwayMayComeBackInAllTheTime() throws IOException {
+    store.close();
+    store = store(tries(1_000));
+    server.answers(
+        (request, socket) -> {
+          server.close();
+          error(500, "InternalError").give(request, socket);
+        });
+
+    assertSays(assertThrows(IOException.class, () -> store.read(OBJECT, 0, 1)), "refused");
+    assertTrue(now >= Duration.ofSeconds(30).toNanos(), "gave up after " + now);
   }
 
   @ParameterizedTest
