@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
@@ -57,6 +58,13 @@ final class Benchmark implements Callable<Integer> {
   private boolean noCold;
 
   @Option(
+      names = "--latency",
+      defaultValue = "0ms",
+      description =
+          "What is added to each request to S3, by the engines dunlin-s3 and dunlin-s3-hash.")
+  private String latency;
+
+  @Option(
       names = "--patience",
       defaultValue = "600",
       description = "Seconds that one query may take.")
@@ -81,10 +89,28 @@ final class Benchmark implements Callable<Integer> {
   public Integer call() throws IOException {
     Path target = home.toAbsolutePath().normalize().resolve("target");
     TpchLayout layout = TpchLayout.ofScale(scale);
+    String machine = Machine.description();
     System.err.println("benchmarks: TPC-H data of scale " + layout.plainScale());
     TpchData tables = data == null ? TpchData.in(target, layout) : TpchData.at(data, layout);
 
-    Contenders all = new Contenders(tables.folder(), home.resolve("spark/target"));
+    Optional<DataOnS3> s3 = Optional.empty();
+    if (engines.stream().anyMatch(Contenders::isOnS3)) {
+      System.err.println("benchmarks: an S3 server with the data");
+      s3 = Optional.of(new DataOnS3(tables, target.resolve("s3")));
+    }
+    try {
+      return run(machine, target, layout, tables, s3);
+    } finally {
+      if (s3.isPresent()) {
+        s3.get().close();
+      }
+    }
+  }
+
+  private int run(
+      String machine, Path target, TpchLayout layout, TpchData tables, Optional<DataOnS3> s3)
+      throws IOException {
+    Contenders all = new Contenders(tables.folder(), s3, latency, home.resolve("spark/target"));
     List<Contender> contenders = new ArrayList<>();
     for (String engine : engines) {
       if (!(noSpark && engine.equals("spark"))) {
@@ -113,7 +139,7 @@ final class Benchmark implements Callable<Integer> {
         new ResultPage(
                 "TPC-H at scale %s, %s, commit %s".formatted(layout.plainScale(), day, commit),
                 List.of(
-                    Machine.description(),
+                    machine,
                     "warm: %d runs of each query after %d, medians; engines by turns, query by query"
                         .formatted(runs, warmUps),
                     noCold
@@ -126,7 +152,9 @@ final class Benchmark implements Callable<Integer> {
                 measurements)
             .markdown();
     Path results = Files.createDirectories(home.resolve("results"));
-    Path file = results.resolve("%s-%s-sf%s.md".formatted(day, commit, layout.plainScale()));
+    String kind = s3.isEmpty() ? "" : "-s3-" + latency;
+    Path file =
+        results.resolve("%s-%s-sf%s%s.md".formatted(day, commit, layout.plainScale(), kind));
     Files.writeString(file, page);
     System.out.print(page);
     System.err.println("benchmarks: written to " + file);

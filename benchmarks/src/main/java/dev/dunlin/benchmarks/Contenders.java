@@ -1,21 +1,28 @@
 package dev.dunlin.benchmarks;
 
+import dev.dunlin.local.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The engines that there are.
  *
  * @param data the folder of the TPC-H tables
+ * @param s3 the tables in an S3 server, if there is one
+ * @param latency that is added to each request to it
  * @param sparkBuild the target folder of Spark's own build
  */
-record Contenders(Path data, Path sparkBuild) {
+record Contenders(Path data, Optional<DataOnS3> s3, String latency, Path sparkBuild) {
   /** All names, in the order of the tables. */
-  static final List<String> NAMES = List.of("dunlin", "dunlin-hash", "duckdb", "spark");
+  static final List<String> NAMES =
+      List.of("dunlin", "dunlin-hash", "dunlin-s3", "dunlin-s3-hash", "duckdb", "spark");
+
+  private static final List<String> HASHED = List.of("join.strategy=hash", "shuffle.partitions=8");
 
   private static final String SPARK_MEMORY = "8g";
 
@@ -47,11 +54,17 @@ record Contenders(Path data, Path sparkBuild) {
   Contender named(String name) throws IOException {
     return switch (name) {
       case "dunlin" -> dunlin(name, "Dunlin, LocalCluster, all defaults", List.of());
-      case "dunlin-hash" ->
-          dunlin(
+      case "dunlin-hash" -> dunlin(name, "Dunlin, every join hashed into 8 partitions", HASHED);
+      case "dunlin-s3" ->
+          onS3(
               name,
-              "Dunlin, every join hashed into 8 partitions",
-              List.of("join.strategy=hash", "shuffle.partitions=8"));
+              "Dunlin, input, shuffle and results on S3, %s added to each request",
+              List.of());
+      case "dunlin-s3-hash" ->
+          onS3(
+              name,
+              "the same, every join hashed into 8 partitions, %s added to each request",
+              HASHED);
       case "duckdb" ->
           new Contender(
               name,
@@ -68,6 +81,26 @@ record Contenders(Path data, Path sparkBuild) {
     List<String> arguments = new ArrayList<>(List.of(data.toString()));
     arguments.addAll(settings);
     return new Contender(name, meaning, java(DunlinRunner.class, arguments));
+  }
+
+  private Contender onS3(String name, String meaning, List<String> settings) {
+    DataOnS3 there = s3.orElseThrow();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                there.data().toString(),
+                there.work().toString(),
+                there.server().toString(),
+                latency));
+    arguments.addAll(settings);
+    List<String> command = new ArrayList<>(java(DunlinOnS3Runner.class, arguments));
+    command.addAll(1, S3Server.javaOptions());
+    return new Contender(name, meaning.formatted(latency), command);
+  }
+
+  /** Whether an engine needs the tables on S3. */
+  static boolean isOnS3(String name) {
+    return name.startsWith("dunlin-s3");
   }
 
   private static List<String> java(Class<?> main, List<String> arguments) {

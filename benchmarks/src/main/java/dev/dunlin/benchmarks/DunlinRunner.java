@@ -7,8 +7,8 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
+import dev.dunlin.driver.session.SessionListener;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +16,39 @@ import java.util.TreeMap;
 
 /**
  * Dunlin in this process, executors included: {@code DunlinRunner FOLDER key=value…}, where the
- * last are Dunlin's settings.
+ * folder is a path or an address and the last are Dunlin's settings.
  */
 final class DunlinRunner implements Engine {
   private final DunlinSession session;
   private Map<String, Long> counters = Map.of();
+  private long jobBegun;
 
-  private DunlinRunner(Path data, List<String> settings) {
+  DunlinRunner(String data, List<String> settings) {
     Config config = Config.DEFAULTS;
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       config = config.with(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    session = DunlinSession.open(config);
+    session =
+        DunlinSession.open(
+            config,
+            new SessionListener() {
+              @Override
+              public void planned() {
+                jobBegun = System.nanoTime();
+              }
+            });
     for (String table : TpchData.TABLES) {
       session
           .sql(
               "CREATE TEMP VIEW %s AS SELECT * FROM '%s'"
-                  .formatted(table, data.resolve(table + ".parquet")))
+                  .formatted(table, data + "/" + table + ".parquet"))
           .close();
     }
   }
 
   public static void main(String[] args) throws Exception {
-    RunnerLoop.serve(
-        () -> new DunlinRunner(Path.of(args[0]), Arrays.asList(args).subList(1, args.length)));
+    RunnerLoop.serve(() -> new DunlinRunner(args[0], Arrays.asList(args).subList(1, args.length)));
   }
 
   @Override
@@ -61,6 +69,11 @@ final class DunlinRunner implements Engine {
       counters.put("2.job.nanos", report.elapsedNanos());
       counters.put("3.delivery.nanos", delivered - answered);
     }
+  }
+
+  /** When the last query was planned, as {@link System#nanoTime()}. */
+  long jobBegunNanos() {
+    return jobBegun;
   }
 
   /** Times of tasks are sums over all of them, which may run at the same time. */

@@ -2,6 +2,7 @@ package dev.dunlin.benchmarks;
 
 import dev.dunlin.core.config.ByteSize;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import java.util.stream.Stream;
 final class Machine {
   private Machine() {}
 
-  /** Cores, memory, processor, system and this Java. */
+  /** Cores, memory, processor, system, this Java, and what else runs here now. */
   static String description() throws IOException {
-    return "%d cores, %s of memory, %s, %s %s, Java %s"
+    return "%d cores, %s of memory, %s, %s %s, Java %s; load average %.1f at the start"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
             line(Path.of("/proc/meminfo"), "MemTotal:")
@@ -26,7 +27,8 @@ final class Machine {
                 .orElse("unknown processor"),
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
-            Runtime.version());
+            Runtime.version(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   /** The short hash of the commit, with a plus where the checkout differs from it. */

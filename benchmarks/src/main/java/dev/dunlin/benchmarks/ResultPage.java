@@ -24,6 +24,9 @@ record ResultPage(
     List<String> rivals,
     Measurements measurements) {
 
+  private static final String PER_MILLE = ".permille";
+  private static final String NANODOLLARS = ".nanodollars";
+
   /** The page. */
   String markdown() {
     StringBuilder page = new StringBuilder("# ").append(title).append("\n\n");
@@ -131,7 +134,12 @@ record ResultPage(
     StringBuilder table = new StringBuilder("\n## Inside " + contender.name() + ", warm\n\n");
     table
         .append("| query | ")
-        .append(String.join(" | ", names).replace(".nanos", " ms").replace(".bytes", ""))
+        .append(
+            String.join(" | ", names)
+                .replace(".nanos", " ms")
+                .replace(".bytes", "")
+                .replace(PER_MILLE, " %")
+                .replace(NANODOLLARS, " µ$"))
         .append(" |\n|---");
     table.append("|---:".repeat(names.size())).append("|\n");
     double[] sums = new double[names.size()];
@@ -146,7 +154,10 @@ record ResultPage(
     }
     List<String> cells = new ArrayList<>(List.of("**all**"));
     for (int i = 0; i < names.size(); i++) {
-      cells.add(counter(names.get(i), OptionalDouble.of(sums[i])));
+      cells.add(
+          names.get(i).endsWith(PER_MILLE)
+              ? ""
+              : counter(names.get(i), OptionalDouble.of(sums[i])));
     }
     return table.append("| ").append(String.join(" | ", cells)).append(" |\n").toString();
   }
@@ -161,7 +172,11 @@ record ResultPage(
         ? new ByteSize(Math.round(number)).rounded()
         : name.endsWith(".nanos")
             ? String.format(Locale.ROOT, "%.1f", number / 1e6)
-            : String.format(Locale.ROOT, "%.0f", number);
+            : name.endsWith(NANODOLLARS)
+                ? String.format(Locale.ROOT, "%.1f", number / 1e3)
+                : name.endsWith(PER_MILLE)
+                    ? String.format(Locale.ROOT, "%.1f", number / 10)
+                    : String.format(Locale.ROOT, "%.0f", number);
   }
 
   private static String number(OptionalDouble value) {

@@ -56,6 +56,7 @@ final class FrontConnection implements AutoCloseable {
     try {
       Optional<S3Front.Fate> fate = front.fate(request);
       Thread.sleep(front.settings().latency());
+      exchange.passed();
       if (fate.isPresent()) {
         switch (fate.get().fault()) {
           case SLOW_DOWN -> {

@@ -113,6 +113,11 @@ public final class S3Server implements AutoCloseable {
         "AWS_ENDPOINT_URL_S3", endpoint.toString());
   }
 
+  /** Options of another JVM that give it the credentials, and no address. */
+  public static List<String> javaOptions() {
+    return List.of("-Daws.accessKeyId=" + KEY, "-Daws.secretAccessKey=" + SECRET);
+  }
+
   @Override
   public void close() throws IOException {
     process.destroyForcibly().onExit().join();

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class S3Traffic {
    * A request and what came of it.
    *
    * @param begunNanos when it was asked, as {@link System#nanoTime()}
+   * @param passedNanos when it was passed on, the added latency over; as the end, if it was not
    * @param endedNanos when the last byte was answered; now, if it is still to come
    * @param sentBytes of content that the client sent
    * @param receivedBytes of content that the client was sent
@@ -22,6 +24,7 @@ public final class S3Traffic {
   public record Exchange(
       S3Request request,
       long begunNanos,
+      long passedNanos,
       long endedNanos,
       long sentBytes,
       long receivedBytes,
@@ -31,8 +34,8 @@ public final class S3Traffic {
   final class Open {
     private final S3Request request;
     private final long begun = System.nanoTime();
-    private long ended;
-    private boolean isEnded;
+    private OptionalLong passed = OptionalLong.empty();
+    private OptionalLong ended = OptionalLong.empty();
     private long sent;
     private long received;
     private @Nullable Fault fault;
@@ -59,21 +62,22 @@ public final class S3Traffic {
       }
     }
 
+    void passed() {
+      synchronized (S3Traffic.this) {
+        passed = OptionalLong.of(System.nanoTime());
+      }
+    }
+
     void ended() {
       synchronized (S3Traffic.this) {
-        ended = System.nanoTime();
-        isEnded = true;
+        ended = OptionalLong.of(System.nanoTime());
       }
     }
 
     private Exchange snapshot() {
+      long end = ended.orElseGet(System::nanoTime);
       return new Exchange(
-          request,
-          begun,
-          isEnded ? ended : System.nanoTime(),
-          sent,
-          received,
-          Optional.ofNullable(fault));
+          request, begun, passed.orElse(end), end, sent, received, Optional.ofNullable(fault));
     }
   }
 
