@@ -25,12 +25,12 @@ final class FileObjectStoreTest extends ObjectStoreContract {
   private final FileObjectStore store = new FileObjectStore();
 
   @Override
-  ObjectStore open() {
+  protected ObjectStore open() {
     return new FileObjectStore();
   }
 
   @Override
-  ObjectUri root() {
+  protected ObjectUri root() {
     return ObjectUri.file(local.resolve("root"));
   }
 

@@ -5,12 +5,12 @@ import dev.dunlin.core.store.ObjectUri;
 
 final class MemoryObjectStoreTest extends ObjectStoreContract {
   @Override
-  ObjectStore open() {
+  protected ObjectStore open() {
     return new MemoryObjectStore();
   }
 
   @Override
-  ObjectUri root() {
+  protected ObjectUri root() {
     return ObjectUri.parse("memory://bucket/some/prefix");
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.dunlin.core.store.ObjectChangedException;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectStore.Replace;
@@ -33,16 +34,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every object store does. */
 @Tag("contract")
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
   private static final String JOB = "j-test";
 
   @TempDir Path local;
   private ObjectStore store;
 
-  abstract ObjectStore open();
+  protected abstract ObjectStore open();
 
   /** An address below which nothing is, and whose parent exists. */
-  abstract ObjectUri root();
+  protected abstract ObjectUri root();
 
   @BeforeEach
   void openStore() {
@@ -140,6 +141,29 @@ abstract class ObjectStoreContract {
     assertEquals("two", read(object));
     assertNotEquals(before, store.stat(object).etag());
     assertEquals(store.stat(object).etag(), store.stat(object).etag());
+  }
+
+  @Test
+  void aVersionIsReadAsLongAsItIsTheOneThatIsThere() throws IOException {
+    ObjectUri object = put("object", "0123456789");
+    ObjectStat version = store.stat(object);
+    try (InputStream in = store.read(version, 3, 4)) {
+      assertEquals("3456", new String(in.readAllBytes(), UTF_8));
+    }
+    put("object", "abcdefghij");
+    ObjectChangedException replaced =
+        assertThrows(ObjectChangedException.class, () -> readAll(version));
+    assertSays(replaced, object);
+    store.delete(List.of(object));
+    ObjectChangedException removed =
+        assertThrows(ObjectChangedException.class, () -> readAll(version));
+    assertSays(removed, object, "removed");
+  }
+
+  private void readAll(ObjectStat version) throws IOException {
+    try (InputStream in = store.read(version, 0, version.lengthBytes())) {
+      in.readAllBytes();
+    }
   }
 
   @Test

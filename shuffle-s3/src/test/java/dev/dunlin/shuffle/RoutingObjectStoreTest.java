@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 
 final class RoutingObjectStoreTest extends ObjectStoreContract {
   @Override
-  ObjectStore open() {
+  protected ObjectStore open() {
     return new RoutingObjectStore(
         Map.of("memory", new MemoryObjectStore(), "file", new FileObjectStore()));
   }
 
   @Override
-  ObjectUri root() {
+  protected ObjectUri root() {
     return ObjectUri.parse("memory://bucket/prefix");
   }
 

@@ -13,30 +13,22 @@ import dev.dunlin.tests.oracle.Rows;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job of examples/shopflow, with the settings of its run script. */
+/** The job of examples/shopflow on files. */
 @Tag("oracle")
 final class ShopflowTest {
-  private static final Path SHOPFLOW = Path.of("../examples/shopflow").toAbsolutePath().normalize();
-  private static final Map<String, String> SETTINGS =
-      Map.of("scan.min-splits", "8", "shuffle.partitions", "4", "shuffle.partition-size", "1B");
-
   @TempDir Path folder;
 
   @Test
   void eightFilesAreEightTasksThenAShuffleThenFourTasksThatWriteAFileEach() throws Exception {
     Path output = folder.resolve("order_totals");
-    String script =
-        Files.readString(SHOPFLOW.resolve("shopflow.sql"))
-            .replace("examples/shopflow/order_totals", output.toString())
-            .replace("examples/shopflow", SHOPFLOW.toString());
-    try (DunlinSession session = DunlinSession.open(Dunlin.config(SETTINGS));
+    String script = Shopflow.script(Shopflow.DATA, output);
+    try (DunlinSession session = DunlinSession.open(Dunlin.config(Shopflow.SETTINGS));
         Oracle oracle = new Oracle(2, List.of())) {
       List<Statement> statements = session.statements(script);
       assertEquals(2, statements.size());
@@ -48,8 +40,7 @@ final class ShopflowTest {
       try (Stream<Path> files = Files.list(output)) {
         assertEquals(4, files.filter(file -> file.toString().endsWith(".parquet")).count());
       }
-      String job = statements.getFirst().text();
-      String query = job.substring(job.indexOf('(') + 1, job.lastIndexOf(") TO"));
+      String query = Shopflow.query(statements.getFirst().text());
       same(oracle.query(query), oracle.query("FROM '" + output + "/*.parquet'"));
 
       try (dev.dunlin.driver.session.Rows best =

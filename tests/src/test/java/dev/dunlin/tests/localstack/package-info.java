@@ -1,0 +1,5 @@
+/** Tests against LocalStack, AWS's services in a container. */
+@NullMarked
+package dev.dunlin.tests.localstack;
+
+import org.jspecify.annotations.NullMarked;
