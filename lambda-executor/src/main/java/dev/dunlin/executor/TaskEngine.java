@@ -49,11 +49,15 @@ public final class TaskEngine implements AutoCloseable {
    * @throws IllegalArgumentException if the descriptor cannot be read
    */
   public String run(String descriptor) {
-    TaskDescriptor task = TaskWire.readDescriptor(descriptor);
+    return TaskWire.write(run(TaskWire.readDescriptor(descriptor)));
+  }
+
+  /** Runs one attempt to its end; a failure of the task, of any kind, is an outcome. */
+  public TaskOutcome run(TaskDescriptor task) {
     TaskRun run = new TaskRun(task, store, scratch, databases);
     running.put(task.attempt(), run);
     try {
-      return TaskWire.write(run.run());
+      return run.run();
     } finally {
       running.remove(task.attempt(), run);
     }

@@ -6,6 +6,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
+import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskFailure;
@@ -179,7 +180,8 @@ final class TaskRun {
             bound - begin,
             ran - bound,
             System.nanoTime() - ran,
-            requests.sum());
+            requests.sum(),
+            Billing.NONE);
     return new TaskOutcome.Succeeded(
         TaskWire.VERSION, task.attempt(), delivered.segments(), delivered.files(), metrics);
   }
@@ -212,7 +214,8 @@ final class TaskRun {
   }
 
   private static TaskMetrics times(long bindNanos, long runNanos, long finishNanos) {
-    return new TaskMetrics(0, 0, 0, 0, 0, 0, 0, bindNanos, runNanos, finishNanos, Requests.NONE);
+    return new TaskMetrics(
+        0, 0, 0, 0, 0, 0, 0, bindNanos, runNanos, finishNanos, Requests.NONE, Billing.NONE);
   }
 
   /** A failed attempt leaves nothing. What it has staged, publishing leaves out. */

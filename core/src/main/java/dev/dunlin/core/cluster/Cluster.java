@@ -26,6 +26,9 @@ public interface Cluster extends AutoCloseable {
   /** Asks an attempt to stop early; its outcome still comes. Unknown attempts are ignored. */
   void cancel(AttemptId attempt);
 
+  /** What the user can do about a task that ran out of memory: {@code raise x, or lower y}. */
+  String memoryAdvice();
+
   /** Cancels what runs and waits until it has stopped. */
   @Override
   void close();
@@ -36,8 +39,15 @@ public interface Cluster extends AutoCloseable {
    * @param slots attempts that run at the same time
    * @param threadsPerTask threads a task may keep busy
    * @param memoryPerTaskBytes memory a task may use, spilling beyond it
+   * @param sharedThreads threads that one task may keep busy while no other runs: more than its own
+   *     where slots share a machine
    */
-  record Capacity(int slots, int threadsPerTask, long memoryPerTaskBytes) {
+  record Capacity(int slots, int threadsPerTask, long memoryPerTaskBytes, int sharedThreads) {
+    /** Slots that share one machine. */
+    public Capacity(int slots, int threadsPerTask, long memoryPerTaskBytes) {
+      this(slots, threadsPerTask, memoryPerTaskBytes, slots * threadsPerTask);
+    }
+
     public Capacity {
       if (slots < 1 || threadsPerTask < 1 || memoryPerTaskBytes < 1) {
         throw new IllegalArgumentException(

@@ -29,6 +29,12 @@ public final class ConfigKeys {
     NEVER
   }
 
+  /** What runs the tasks. */
+  public enum ClusterKind {
+    LOCAL,
+    LAMBDA
+  }
+
   /** Whether something is done. */
   public enum Switch {
     ON,
@@ -49,6 +55,11 @@ public final class ConfigKeys {
     RANGE
   }
 
+  public static final ConfigKey<ClusterKind> CLUSTER =
+      choice(
+          "cluster",
+          ClusterKind.LOCAL,
+          "What runs the tasks: this process, or an AWS Lambda function.");
   public static final ConfigKey<Optional<Integer>> LOCAL_SLOTS =
       count("local.slots", "Tasks that run at the same time on this machine; auto: by its cores.");
   public static final ConfigKey<Optional<Integer>> LOCAL_THREADS =
@@ -61,6 +72,35 @@ public final class ConfigKeys {
           "Memory of one task on this machine, beyond which it spills; auto: 60 % of the machine's"
               + " memory, shared among the slots.",
           autoOr(ByteSize::parse));
+  public static final ConfigKey<String> LAMBDA_FUNCTION =
+      text(
+          "lambda.function",
+          "dunlin",
+          "The function that runs the tasks: its name, its name and alias, or its ARN.");
+  public static final ConfigKey<String> LAMBDA_REGION =
+      text(
+          "lambda.region",
+          "",
+          "The function's region; default: as AWS's tools find it, in AWS_REGION or the profile.");
+  public static final ConfigKey<String> LAMBDA_ENDPOINT =
+      new ConfigKey<>(
+          "lambda.endpoint",
+          "http(s)://host:port",
+          "",
+          "The server that speaks Lambda's protocol; default: AWS, or what AWS_ENDPOINT_URL_LAMBDA"
+              + " or AWS_ENDPOINT_URL names.",
+          ConfigKeys::endpoint);
+  public static final ConfigKey<String> LAMBDA_PROFILE =
+      text(
+          "lambda.profile",
+          "",
+          "The profile in AWS's configuration files that gives credentials and region; default: as"
+              + " AWS's tools find them, the environment first.");
+  public static final ConfigKey<Optional<Integer>> LAMBDA_CONCURRENCY =
+      count(
+          "lambda.concurrency",
+          "Tasks that run at the same time in functions; auto: as many as the account has room for,"
+              + " up to 1000.");
   public static final ConfigKey<String> WORK_URI =
       text(
           "work.uri",
@@ -170,9 +210,15 @@ public final class ConfigKeys {
 
   private static final List<ConfigKey<?>> ALL =
       List.of(
+          CLUSTER,
           LOCAL_SLOTS,
           LOCAL_THREADS,
           LOCAL_MEMORY,
+          LAMBDA_FUNCTION,
+          LAMBDA_REGION,
+          LAMBDA_ENDPOINT,
+          LAMBDA_PROFILE,
+          LAMBDA_CONCURRENCY,
           WORK_URI,
           CATALOG_FILE,
           S3_REGION,

@@ -16,6 +16,7 @@ import dev.dunlin.core.store.Requests;
  * @param runNanos time to run the fragment, its reading and writing included, as DuckDB streams
  * @param finishNanos time to check sum and hand over what was written
  * @param requests what was asked of S3
+ * @param billing what its invocation was charged for; a cluster of functions fills it in
  */
 public record TaskMetrics(
     long rowsOut,
@@ -28,10 +29,11 @@ public record TaskMetrics(
     long bindNanos,
     long runNanos,
     long finishNanos,
-    Requests requests) {
+    Requests requests,
+    Billing billing) {
   /** An attempt that did nothing. */
   public static final TaskMetrics NONE =
-      new TaskMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Requests.NONE);
+      new TaskMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Requests.NONE, Billing.NONE);
 
   /** The same with these requests. */
   public TaskMetrics with(Requests counted) {
@@ -46,6 +48,24 @@ public record TaskMetrics(
         bindNanos,
         runNanos,
         finishNanos,
-        counted);
+        counted,
+        billing);
+  }
+
+  /** The same with this bill. */
+  public TaskMetrics with(Billing billed) {
+    return new TaskMetrics(
+        rowsOut,
+        inputBytes,
+        shuffleReadBytes,
+        shuffleWriteBytes,
+        outputBytes,
+        peakMemoryBytes,
+        spilledBytes,
+        bindNanos,
+        runNanos,
+        finishNanos,
+        requests,
+        billed);
   }
 }

@@ -20,6 +20,9 @@ public sealed interface TaskOutcome {
 
   TaskMetrics metrics();
 
+  /** The same with this bill. */
+  TaskOutcome with(Billing billed);
+
   /**
    * The attempt's output is complete. It is the task's output only once the driver commits it.
    *
@@ -37,9 +40,19 @@ public sealed interface TaskOutcome {
       segments = List.copyOf(segments);
       files = List.copyOf(files);
     }
+
+    @Override
+    public Succeeded with(Billing billed) {
+      return new Succeeded(version, attempt, segments, files, metrics.with(billed));
+    }
   }
 
   /** The attempt has no output; what it had written is removed. */
   record Failed(int version, AttemptId attempt, TaskFailure failure, TaskMetrics metrics)
-      implements TaskOutcome {}
+      implements TaskOutcome {
+    @Override
+    public Failed with(Billing billed) {
+      return new Failed(version, attempt, failure, metrics.with(billed));
+    }
+  }
 }

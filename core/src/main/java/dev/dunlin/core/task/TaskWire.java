@@ -1,6 +1,7 @@
 package dev.dunlin.core.task;
 
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,6 +26,49 @@ public final class TaskWire {
 
   public static String write(TaskOutcome outcome) {
     return JSON.writeValueAsString(outcome);
+  }
+
+  public static String write(FunctionCall call) {
+    return JSON.writeValueAsString(call);
+  }
+
+  public static String write(FunctionAnswer answer) {
+    return JSON.writeValueAsString(answer);
+  }
+
+  /**
+   * The release that a call comes from; all else of a call may differ between releases.
+   *
+   * @throws IllegalArgumentException if it is no call
+   */
+  public static String releaseOf(String call) {
+    try {
+      JsonNode release = JSON.readTree(call).path("release");
+      if (release.isString()) {
+        return release.stringValue();
+      }
+    } catch (tools.jackson.core.JacksonException e) {
+      throw new IllegalArgumentException("Not a call of Dunlin's: " + e.getOriginalMessage(), e);
+    }
+    throw new IllegalArgumentException("Not a call of Dunlin's: it names no release");
+  }
+
+  /**
+   * Reads a call of this release.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static FunctionCall readCall(String json) {
+    return read(json, FunctionCall.class);
+  }
+
+  /**
+   * Reads a function's answer.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static FunctionAnswer readAnswer(String json) {
+    return read(json, FunctionAnswer.class);
   }
 
   /**

@@ -57,7 +57,19 @@ final class TaskWireTest {
       new StagedObject(
           ObjectUri.parse("/data/out/day=1/part-00007-a0.parquet"), 4096, "day=1/part-00007");
   private static final TaskMetrics METRICS =
-      new TaskMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, new Requests(1, 2, 3, 4, 5, 6, 7, 8));
+      new TaskMetrics(
+          1,
+          2,
+          3,
+          4,
+          5,
+          6,
+          7,
+          8,
+          9,
+          10,
+          new Requests(1, 2, 3, 4, 5, 6, 7, 8),
+          new Billing(1, 2, 3, 4, 5, 6));
 
   private static TaskInput.Scan scan() {
     ScanSource source =

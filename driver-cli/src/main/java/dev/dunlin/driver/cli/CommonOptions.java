@@ -6,6 +6,7 @@ import dev.dunlin.driver.cli.output.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,14 @@ final class CommonOptions {
   private @Nullable Path file;
 
   @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description =
+          "Run on this machine (local), on AWS Lambda (lambda), or where the section [NAME] of"
+              + " dunlin.conf says.")
+  private @Nullable String cluster;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Say nothing on standard error but warnings and errors.")
   private boolean quiet;
@@ -44,10 +53,11 @@ final class CommonOptions {
    * @throws UserErrorException if a file or an option is wrong
    */
   Config config() {
-    Config config =
+    ConfigFiles files =
         file != null
-            ? ConfigFiles.read(file, Config.DEFAULTS)
+            ? ConfigFiles.of(file)
             : ConfigFiles.standard(Path.of(""), Path.of(System.getProperty("user.home")));
+    Config config = files.config(Optional.ofNullable(cluster));
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       if (equals < 0) {

@@ -50,6 +50,11 @@ public final class LocalCluster implements Cluster {
   }
 
   @Override
+  public String memoryAdvice() {
+    return "raise local.memory, or lower local.slots so that fewer tasks share the machine's";
+  }
+
+  @Override
   public synchronized void start(AttemptId attempt, String descriptor, Consumer<String> outcome) {
     if (closed) {
       throw new IllegalStateException("The cluster is closed and cannot run " + attempt);

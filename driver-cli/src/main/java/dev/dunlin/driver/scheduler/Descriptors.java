@@ -27,10 +27,10 @@ record Descriptors(Job job, IntFunction<SegmentTable> segments) {
    * @param tasks the number of tasks of its stage
    */
   TaskDescriptor of(AttemptId attempt, Stage stage, Share share, int tasks, Capacity capacity) {
-    // A stage with fewer tasks than slots leaves cores idle. Its tasks may use them; the memory
-    // stays a slot's share, for other stages' tasks may take the other slots.
-    int cores = capacity.slots() * capacity.threadsPerTask();
-    int threads = Math.max(capacity.threadsPerTask(), cores / tasks);
+    // A stage with fewer tasks than slots leaves cores idle, which its tasks may use where slots
+    // share a machine. The memory stays a slot's share, for other stages' tasks may take the other
+    // slots.
+    int threads = Math.max(capacity.threadsPerTask(), capacity.sharedThreads() / tasks);
     String zone = job.config().value(ConfigKeys.SQL_TIME_ZONE).getId();
     return new TaskDescriptor(
         TaskWire.VERSION,

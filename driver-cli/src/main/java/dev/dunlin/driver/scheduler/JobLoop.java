@@ -249,7 +249,7 @@ final class JobLoop {
       return;
     }
     StageRun stage = stageOf(task);
-    stage.ended(outcome.metrics().requests());
+    stage.ended(outcome.metrics());
     if (!(state instanceof State.Running)) {
       stray(outcome);
       return;
@@ -288,12 +288,12 @@ final class JobLoop {
       case TaskFailure.OutOfMemory(String message) ->
           stop(
               Kind.FAILURE,
-              ("Task %s ran out of memory: %s\nA task has %s: raise local.memory, or lower local.slots"
-                      + " so that fewer tasks share the machine's.")
+              "Task %s ran out of memory: %s\nA task has %s: %s."
                   .formatted(
                       where,
                       message,
-                      new ByteSize(cluster.capacity().memoryPerTaskBytes()).rounded()));
+                      new ByteSize(cluster.capacity().memoryPerTaskBytes()).rounded(),
+                      cluster.memoryAdvice()));
       case TaskFailure.OutOfTime(String message) ->
           stop(
               Kind.FAILURE,

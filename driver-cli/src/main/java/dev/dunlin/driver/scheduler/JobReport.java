@@ -1,5 +1,6 @@
 package dev.dunlin.driver.scheduler;
 
+import dev.dunlin.core.task.Billing;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -25,6 +26,13 @@ public record JobReport(List<StageReport> stages, long elapsedNanos) {
         .limit(stages.size() - 1L)
         .mapToLong(stage -> stage.metrics().shuffleWriteBytes())
         .sum();
+  }
+
+  /** What all stages' attempts were charged for. */
+  public Billing billing() {
+    return stages.stream()
+        .map(stage -> stage.metrics().billing())
+        .reduce(Billing.NONE, Billing::plus);
   }
 
   /** A sum over all stages. */

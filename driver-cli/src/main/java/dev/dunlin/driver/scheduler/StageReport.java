@@ -13,7 +13,7 @@ import dev.dunlin.core.task.TaskMetrics;
  * @param committed tasks that are committed
  * @param attempts attempts that were started, all in all
  * @param metrics the committed attempts' metrics summed up; the peak is the highest of them, and
- *     the requests are those of all attempts
+ *     requests and billing are those of all attempts
  * @param elapsedNanos time since it opened, up to its commit or to the making of this report
  */
 public record StageReport(

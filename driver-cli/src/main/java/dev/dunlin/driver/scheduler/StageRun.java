@@ -3,6 +3,7 @@ package dev.dunlin.driver.scheduler;
 import dev.dunlin.core.id.StageId;
 import dev.dunlin.core.stage.Stage;
 import dev.dunlin.core.store.Requests;
+import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
@@ -36,6 +37,7 @@ final class StageRun {
   private int running;
   private int committed;
   private Requests requests = Requests.NONE;
+  private Billing billing = Billing.NONE;
   private long openedNanos;
   private long committedNanos;
 
@@ -75,10 +77,11 @@ final class StageRun {
     running++;
   }
 
-  /** Notes that an attempt runs no more, and what it has asked of S3, for nothing or not. */
-  void ended(Requests asked) {
+  /** Notes that an attempt runs no more, and what it has cost, for nothing or not. */
+  void ended(TaskMetrics metrics) {
     running--;
-    requests = requests.plus(asked);
+    requests = requests.plus(metrics.requests());
+    billing = billing.plus(metrics.billing());
   }
 
   /** The task waits for a slot. */
@@ -138,7 +141,7 @@ final class StageRun {
         running,
         committed,
         tasks.stream().mapToInt(TaskRun::attempts).sum(),
-        total.with(requests),
+        total.with(requests).with(billing),
         elapsedNanos);
   }
 
@@ -170,6 +173,7 @@ final class StageRun {
         a.bindNanos() + b.bindNanos(),
         a.runNanos() + b.runNanos(),
         a.finishNanos() + b.finishNanos(),
-        Requests.NONE);
+        Requests.NONE,
+        Billing.NONE);
   }
 }

@@ -10,7 +10,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.Requests;
-import dev.dunlin.driver.cluster.LocalCluster;
+import dev.dunlin.driver.cluster.LocalCapacity;
 import dev.dunlin.driver.scheduler.Job;
 import dev.dunlin.driver.scheduler.JobFailedException;
 import dev.dunlin.driver.scheduler.JobResult;
@@ -56,7 +56,7 @@ public final class DunlinSession implements AutoCloseable {
   private final SessionCatalog catalog;
   private Config config;
   private Requests taskRequests = Requests.NONE;
-  private @Nullable LocalCluster cluster;
+  private final Clusters clusters;
   private boolean remoteIsClean;
 
   private final Object cancelling = new Object();
@@ -78,8 +78,9 @@ public final class DunlinSession implements AutoCloseable {
     this.work = shared.isFile() ? ObjectUri.file(folder.path()) : shared;
     this.planner = new Planner(store);
     this.reader = new ResultReader(store, folder);
+    this.clusters = new Clusters(stores, work, folder.path());
     this.catalog =
-        new SessionCatalog(planner, store, this::config, () -> Clusters.capacity(config));
+        new SessionCatalog(planner, store, this::config, () -> clusters.capacity(this.config));
   }
 
   /**
@@ -107,7 +108,7 @@ public final class DunlinSession implements AutoCloseable {
           planner.plan(
               new Statement("SELECT a, sum(a) FROM (VALUES (1)) t(a) GROUP BY a ORDER BY a", 1),
               Config.DEFAULTS,
-              Clusters.capacity(Config.DEFAULTS));
+              LocalCapacity.of(Config.DEFAULTS));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot close the warm-up's store: " + e.getMessage(), e);
     }
@@ -190,7 +191,7 @@ public final class DunlinSession implements AutoCloseable {
     Requests before = driverRequests.sum();
     listener.planning(() -> driverRequests.sum().minus(before));
     try {
-      return planner.plan(statement, config, Clusters.capacity(config));
+      return planner.plan(statement, config, clusters.capacity(config));
     } finally {
       listener.planned();
     }
@@ -215,6 +216,9 @@ public final class DunlinSession implements AutoCloseable {
     JobResult result;
     if (planned.graph().result().output() instanceof StageOutput.Files files) {
       OutputFolders.check(files, store);
+    }
+    if (!Clusters.haveFiles(config)) {
+      FilesOfThisMachine.refuse(planned.graph());
     }
     try {
       JobTraces traces = traces(job);
@@ -257,7 +261,7 @@ public final class DunlinSession implements AutoCloseable {
   }
 
   private JobResult schedule(Job job) {
-    JobScheduler mine = new JobScheduler(job, cluster(), store, listener::progressed);
+    JobScheduler mine = new JobScheduler(job, clusters.of(config), store, listener::progressed);
     synchronized (cancelling) {
       scheduler = mine;
     }
@@ -331,17 +335,6 @@ public final class DunlinSession implements AutoCloseable {
     }
   }
 
-  private LocalCluster cluster() {
-    if (cluster != null && !cluster.capacity().equals(Clusters.capacity(config))) {
-      cluster.close();
-      cluster = null;
-    }
-    if (cluster == null) {
-      cluster = Clusters.open(config, stores, folder);
-    }
-    return cluster;
-  }
-
   private static JobId newJobId() {
     return new JobId("j-%08x".formatted(ThreadLocalRandom.current().nextInt()));
   }
@@ -349,9 +342,7 @@ public final class DunlinSession implements AutoCloseable {
   /** Stops the executors and removes the work folder; results are gone with it. */
   @Override
   public void close() {
-    if (cluster != null) {
-      cluster.close();
-    }
+    clusters.close();
     planner.close();
     reader.close();
     removeFolder();

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.core.config.ConfigKeys.ClusterKind;
 import dev.dunlin.core.failure.UserErrorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,7 @@ final class ConfigFilesTest {
   private String error(String text) throws IOException {
     Path file = write("dunlin.conf", text);
     UserErrorException e =
-        assertThrows(UserErrorException.class, () -> ConfigFiles.read(file, Config.DEFAULTS));
+        assertThrows(UserErrorException.class, () -> ConfigFiles.of(file).config(Optional.empty()));
     return String.valueOf(e.getMessage()).replace(folder + "/", "");
   }
 
@@ -42,7 +44,7 @@ final class ConfigFilesTest {
               local.memory =  2GiB   # of 8
             work.uri = /data/my#work
             """);
-    Config config = ConfigFiles.read(file, Config.DEFAULTS);
+    Config config = ConfigFiles.of(file).config(Optional.empty());
     assertEquals(3, config.value(ConfigKeys.LOCAL_SLOTS).orElseThrow());
     assertEquals("2GiB", config.value(ConfigKeys.LOCAL_MEMORY).orElseThrow().toString());
     assertEquals("/data/my#work", config.value(ConfigKeys.WORK_URI));
@@ -52,14 +54,49 @@ final class ConfigFilesTest {
   void theWorkingDirectorysFileGoesBeforeTheUsersOwn() throws Exception {
     write("home/.config/dunlin/dunlin.conf", "local.slots = 3\nlocal.threads = 4\n");
     write("here/dunlin.conf", "local.slots = 5\n");
-    Config config = ConfigFiles.standard(folder.resolve("here"), folder.resolve("home"));
+    Config config =
+        ConfigFiles.standard(folder.resolve("here"), folder.resolve("home"))
+            .config(Optional.empty());
     assertEquals(5, config.value(ConfigKeys.LOCAL_SLOTS).orElseThrow());
     assertEquals(4, config.value(ConfigKeys.LOCAL_THREADS).orElseThrow());
   }
 
   @Test
+  void aSectionHoldsForItsClusterAndGoesBeforeWhatHoldsForAll() throws Exception {
+    Path file =
+        write(
+            "dunlin.conf",
+            """
+            work.uri = s3://b/work
+            [prod]
+            cluster = lambda
+            lambda.function = dunlin-prod
+            work.uri = s3://prod/work
+            [small]   # on this machine
+            local.slots = 1
+            """);
+    Config none = ConfigFiles.of(file).config(Optional.empty());
+    assertEquals("s3://b/work", none.value(ConfigKeys.WORK_URI));
+    assertEquals(ClusterKind.LOCAL, none.value(ConfigKeys.CLUSTER));
+    Config prod = ConfigFiles.of(file).config(Optional.of("prod"));
+    assertEquals("s3://prod/work", prod.value(ConfigKeys.WORK_URI));
+    assertEquals(ClusterKind.LAMBDA, prod.value(ConfigKeys.CLUSTER));
+    assertEquals("dunlin-prod", prod.value(ConfigKeys.LAMBDA_FUNCTION));
+    Config lambda = ConfigFiles.of(file).config(Optional.of("lambda"));
+    assertEquals(ClusterKind.LAMBDA, lambda.value(ConfigKeys.CLUSTER));
+    assertEquals("dunlin", lambda.value(ConfigKeys.LAMBDA_FUNCTION));
+    UserErrorException e =
+        assertThrows(
+            UserErrorException.class, () -> ConfigFiles.of(file).config(Optional.of("prd")));
+    assertEquals(
+        "There is no cluster 'prd': dunlin.conf has no section [prd]. There are local, lambda,"
+            + " prod, small",
+        e.getMessage());
+  }
+
+  @Test
   void noFileIsNoError() {
-    assertEquals(Config.DEFAULTS, ConfigFiles.standard(folder, folder));
+    assertEquals(Config.DEFAULTS, ConfigFiles.standard(folder, folder).config(Optional.empty()));
   }
 
   @Test
@@ -73,7 +110,7 @@ final class ConfigFilesTest {
             + " size)",
         error("local.memory = much"));
     assertEquals(
-        "dunlin.conf:3: expected 'key = value' and found 'local.slots 3'",
+        "dunlin.conf:3: expected 'key = value' or '[cluster]' and found 'local.slots 3'",
         error("\n\nlocal.slots 3"));
     assertEquals(
         "dunlin.conf:2: local.slots is set in line 1 already",
@@ -83,9 +120,7 @@ final class ConfigFilesTest {
   @Test
   void aFileThatWasAskedForMustBeThere() {
     UserErrorException e =
-        assertThrows(
-            UserErrorException.class,
-            () -> ConfigFiles.read(folder.resolve("none.conf"), Config.DEFAULTS));
+        assertThrows(UserErrorException.class, () -> ConfigFiles.of(folder.resolve("none.conf")));
     assertEquals(
         "Cannot read the configuration %s: there is no such file"
             .formatted(folder.resolve("none.conf")),
@@ -97,7 +132,7 @@ final class ConfigFilesTest {
     Path file = folder.resolve("dunlin.conf");
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     UserErrorException e =
-        assertThrows(UserErrorException.class, () -> ConfigFiles.read(file, Config.DEFAULTS));
+        assertThrows(UserErrorException.class, () -> ConfigFiles.of(file).config(Optional.empty()));
     assertEquals(
         "Cannot read the configuration %s: it is not UTF-8".formatted(file), e.getMessage());
   }

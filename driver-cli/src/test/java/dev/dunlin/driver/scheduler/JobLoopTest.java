@@ -345,11 +345,11 @@ final class JobLoopTest {
   }
 
   @Test
-  void runningOutOfMemoryTellsTheSettingThatHelps() {
+  void runningOutOfMemoryTellsWhatHelps() {
     JobLoop loop = scanAndShuffle(1);
     fail(loop, "s0/t0/a0", new TaskFailure.OutOfMemory("could not allocate block"));
     assertEquals(JobFailedException.Kind.FAILURE, kind(loop));
-    assertTrue(failure(loop).contains("raise local.memory"), () -> failure(loop));
+    assertTrue(failure(loop).contains("get a larger one"), () -> failure(loop));
     assertTrue(failure(loop).contains("1.0 GiB"), () -> failure(loop));
   }
 

@@ -6,6 +6,7 @@ import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
+import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskFailure;
@@ -38,6 +39,11 @@ final class ScriptedCluster implements Cluster {
 
   void capacity(Capacity changed) {
     capacity = changed;
+  }
+
+  @Override
+  public String memoryAdvice() {
+    return "get a larger one";
   }
 
   @Override
@@ -108,7 +114,8 @@ final class ScriptedCluster implements Cluster {
       }
     }
     TaskMetrics metrics =
-        new TaskMetrics(7, 1, 2, 3, 4, 5, 6, 7, 8, 9, new Requests(1, 2, 3, 4, 5, 6, 7, 8));
+        new TaskMetrics(
+            7, 1, 2, 3, 4, 5, 6, 7, 8, 9, new Requests(1, 2, 3, 4, 5, 6, 7, 8), Billing.NONE);
     return new TaskOutcome.Succeeded(
         TaskWire.VERSION, descriptor.attempt(), segments, files, metrics);
   }

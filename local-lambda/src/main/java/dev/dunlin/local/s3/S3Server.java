@@ -23,7 +23,9 @@ public final class S3Server implements AutoCloseable {
   public static final String REGION = "us-east-1";
   public static final String STRANGER = "stranger";
 
-  static final String KEY = "test-identity";
+  /** The access key id that it knows. */
+  public static final String KEY = "test-identity";
+
   static final String SECRET = "test-credential";
 
   private final Process process;

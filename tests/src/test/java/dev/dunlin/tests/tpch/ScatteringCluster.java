@@ -26,6 +26,11 @@ final class ScatteringCluster implements Cluster {
   }
 
   @Override
+  public String memoryAdvice() {
+    return real.memoryAdvice();
+  }
+
+  @Override
   public void start(AttemptId attempt, String descriptor, Consumer<String> outcome) {
     real.start(attempt, TaskWire.write(scattered(TaskWire.readDescriptor(descriptor))), outcome);
   }

@@ -48,6 +48,13 @@ final class TpchOnS3 implements AutoCloseable {
         "s3.endpoint", front.endpoint().toString(), "work.uri", BUCKET.resolve(WORK).toString());
   }
 
+  /** What leads functions there. */
+  Map<String, String> functionEnvironment() {
+    Map<String, String> environment = new HashMap<>(server.environment());
+    environment.put("AWS_ENDPOINT_URL_S3", front.endpoint().toString());
+    return environment;
+  }
+
   Map<String, String> settings(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(settings());
     all.putAll(more);

@@ -6,11 +6,13 @@ import dev.dunlin.driver.scheduler.StageReport;
 import dev.dunlin.driver.session.SessionListener;
 import dev.dunlin.driver.session.SqlResult;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the command says on standard error while it works. Thread-safe. */
 public interface Status extends SessionListener, AutoCloseable {
@@ -202,11 +204,16 @@ public interface Status extends SessionListener, AutoCloseable {
         Requests soFar = asked.get().get();
         return soFar.total() == 0 ? List.of() : List.of(StatusLines.planning(soFar));
       }
-      return report.stages().stream()
-          .filter(stage -> stage.state() == StageReport.State.OPEN)
-          .limit(MOST_LINES)
-          .map(stage -> StatusLines.running(stage, sinceNanos))
-          .toList();
+      List<String> lines =
+          report.stages().stream()
+              .filter(stage -> stage.state() == StageReport.State.OPEN)
+              .limit(MOST_LINES)
+              .map(stage -> StatusLines.running(stage, sinceNanos))
+              .collect(Collectors.toCollection(ArrayList::new));
+      if (report.billing().calls() > 0) {
+        lines.add(StatusLines.functions(report.billing()));
+      }
+      return lines;
     }
 
     private void erase() {

@@ -1,12 +1,16 @@
 package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.core.store.Requests;
+import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.TaskMetrics;
+import dev.dunlin.driver.cost.LambdaPrices;
 import dev.dunlin.driver.cost.S3Prices;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.StageReport;
 import dev.dunlin.driver.session.SqlResult;
+import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** What the command says about a job, a line at a time. */
 final class StatusLines {
@@ -60,7 +64,28 @@ final class StatusLines {
             Texts.bytes(job.shuffledBytes()),
             Texts.bytes(job.sum(stage -> stage.metrics().outputBytes())),
             Texts.time(nanos),
-            asked.total() == 0 ? "" : ", " + requests(asked));
+            (asked.total() == 0 ? "" : ", " + requests(asked))
+                + (job.billing().calls() == 0 ? "" : ", " + calls(job.billing())));
+  }
+
+  /** What a job's functions have done and cost so far. */
+  static String functions(Billing billing) {
+    return "functions: %s so far, %s started"
+        .formatted(calls(billing), Texts.count(billing.coldStarts(), "environment"));
+  }
+
+  /** How many calls of functions and how long, and their prices. */
+  private static String calls(Billing billing) {
+    return "%s ($%s), %s GB-s ($%s)"
+        .formatted(
+            Texts.count(billing.calls(), "call"),
+            dollars(LambdaPrices.ofCalls(billing)),
+            LambdaPrices.gigabyteSeconds(billing).setScale(1, RoundingMode.HALF_UP),
+            dollars(LambdaPrices.ofTime(billing)));
+  }
+
+  private static String dollars(BigDecimal amount) {
+    return amount.round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
   /** What a statement that is being planned has asked of S3 so far. */
@@ -71,9 +96,7 @@ final class StatusLines {
   /** How many requests to S3, and their price. */
   private static String requests(Requests asked) {
     return "%s to S3 ($%s)"
-        .formatted(
-            Texts.count(asked.total(), "request"),
-            S3Prices.of(asked).round(new MathContext(2)).stripTrailingZeros().toPlainString());
+        .formatted(Texts.count(asked.total(), "request"), dollars(S3Prices.of(asked)));
   }
 
   /** Where a job's files are. */

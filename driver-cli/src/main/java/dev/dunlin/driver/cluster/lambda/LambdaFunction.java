@@ -1,0 +1,182 @@
+package dev.dunlin.driver.cluster.lambda;
+
+import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.core.failure.UserErrorException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
+import software.amazon.awssdk.services.lambda.model.Architecture;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LogType;
+
+/** One function in AWS Lambda, and how it is called. Thread-safe. */
+final class LambdaFunction implements AutoCloseable {
+  /** The environment's names for an endpoint, the stronger first, as AWS's tools read them. */
+  private static final List<String> ENDPOINT_VARIABLES =
+      List.of("AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL");
+
+  /** Lambda's own limit is 15 minutes; an answer needs its time too. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
+
+  /** Idle connections are dropped on AWS's side after about five minutes. */
+  private static final Duration LONGEST_IDLE = Duration.ofMinutes(4);
+
+  private final String name;
+  private final Region region;
+  private final LambdaClient client;
+
+  private LambdaFunction(String name, Region region, LambdaClient client) {
+    this.name = name;
+    this.region = region;
+    this.client = client;
+  }
+
+  /**
+   * What is known of it.
+   *
+   * @param memoryMb its memory
+   * @param timeout how long a call may take
+   * @param isArm whether it is for arm and not for x86
+   * @param freeConcurrency calls at the same time that the account has room for
+   */
+  record Facts(int memoryMb, Duration timeout, boolean isArm, int freeConcurrency) {}
+
+  /**
+   * The answer to a call.
+   *
+   * @param payload what the function answered, or Lambda's account of why it did not
+   * @param isError which of the two
+   */
+  record Answer(String payload, boolean isError, Optional<InvocationReport> report) {}
+
+  /**
+   * Makes a client for it; asks for nothing yet. The SDK's own retries are off: with them a task
+   * would run twice whenever its answer is late.
+   *
+   * @throws UserErrorException if the settings do not say where to go
+   */
+  static LambdaFunction open(
+      LambdaSettings settings, Map<String, String> environment, int connections) {
+    LambdaClientBuilder builder =
+        LambdaClient.builder()
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .connectionTimeout(Duration.ofSeconds(3))
+                    .socketTimeout(LONGEST_CALL)
+                    .connectionMaxIdleTime(LONGEST_IDLE)
+                    .tcpKeepAlive(true)
+                    .maxConnections(connections))
+            .overrideConfiguration(
+                o -> {
+                  o.retryStrategy(AwsRetryStrategy.doNotRetry());
+                  o.apiCallTimeout(LONGEST_CALL);
+                  if (!settings.profile().isEmpty()) {
+                    o.defaultProfileName(settings.profile());
+                  }
+                });
+    Optional<URI> endpoint = endpoint(settings, environment);
+    endpoint.ifPresent(builder::endpointOverride);
+    if (!settings.profile().isEmpty()) {
+      builder.credentialsProvider(ProfileCredentialsProvider.create(settings.profile()));
+    }
+    Region region = region(settings, endpoint.isPresent());
+    try {
+      return new LambdaFunction(settings.function(), region, builder.region(region).build());
+    } catch (SdkClientException e) {
+      throw new UserErrorException("Cannot use AWS Lambda: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<URI> endpoint(LambdaSettings settings, Map<String, String> environment) {
+    if (!settings.endpoint().isEmpty()) {
+      return Optional.of(URI.create(settings.endpoint()));
+    }
+    return ENDPOINT_VARIABLES.stream()
+        .map(variable -> environment.getOrDefault(variable, ""))
+        .filter(url -> !url.isEmpty())
+        .findFirst()
+        .map(URI::create);
+  }
+
+  private static Region region(LambdaSettings settings, boolean isOwnServer) {
+    if (!settings.region().isEmpty()) {
+      return Region.of(settings.region());
+    }
+    try {
+      return DefaultAwsRegionProviderChain.builder()
+          .profileName(settings.profile().isEmpty() ? null : settings.profile())
+          .build()
+          .getRegion();
+    } catch (SdkClientException e) {
+      if (isOwnServer) {
+        return Region.US_EAST_1;
+      }
+      throw new UserErrorException(
+          "Cannot use AWS Lambda: no region is set. Set %s (or AWS_REGION, or the region of an AWS profile) to the function's region"
+              .formatted(ConfigKeys.LAMBDA_REGION.name()),
+          e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Region region() {
+    return region;
+  }
+
+  /**
+   * Asks for what is known of it: two requests.
+   *
+   * @throws SdkException if Lambda refuses or cannot be reached
+   */
+  Facts facts() {
+    GetFunctionConfigurationResponse function =
+        client.getFunctionConfiguration(r -> r.functionName(name));
+    int free = client.getAccountSettings(_ -> {}).accountLimit().unreservedConcurrentExecutions();
+    return new Facts(
+        function.memorySize(),
+        Duration.ofSeconds(function.timeout()),
+        function.architectures().contains(Architecture.ARM64),
+        free);
+  }
+
+  /**
+   * Calls it and waits for the answer.
+   *
+   * @throws SdkException if Lambda refuses, or the answer does not come
+   */
+  Answer call(String payload) {
+    InvokeResponse response =
+        client.invoke(
+            r ->
+                r.functionName(name)
+                    .invocationType(InvocationType.REQUEST_RESPONSE)
+                    .logType(LogType.TAIL)
+                    .payload(SdkBytes.fromUtf8String(payload)));
+    return new Answer(
+        response.payload().asUtf8String(),
+        response.functionError() != null,
+        InvocationReport.of(response.logResult()));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.dunlin.driver.cluster.lambda;
+
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.ConfigKeys;
+import java.util.Optional;
+
+/**
+ * Which function runs the tasks. An empty text leaves it to AWS's default chain.
+ *
+ * @param function its name, or its name and alias, or its ARN
+ * @param region as in {@code eu-central-1}
+ * @param endpoint the address of the server, {@code https://host:port}; empty: AWS's own, or that
+ *     of {@code AWS_ENDPOINT_URL_LAMBDA} or {@code AWS_ENDPOINT_URL}
+ * @param profile the profile in AWS's configuration files
+ * @param concurrency invocations at the same time at most; empty: what the account has free
+ */
+public record LambdaSettings(
+    String function,
+    String region,
+    String endpoint,
+    String profile,
+    Optional<Integer> concurrency) {
+
+  /** The settings of a configuration's {@code lambda.} keys. */
+  public static LambdaSettings of(Config config) {
+    return new LambdaSettings(
+        config.value(ConfigKeys.LAMBDA_FUNCTION),
+        config.value(ConfigKeys.LAMBDA_REGION),
+        config.value(ConfigKeys.LAMBDA_ENDPOINT),
+        config.value(ConfigKeys.LAMBDA_PROFILE),
+        config.value(ConfigKeys.LAMBDA_CONCURRENCY));
+  }
+}

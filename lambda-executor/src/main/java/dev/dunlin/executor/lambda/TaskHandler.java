@@ -1,0 +1,110 @@
+package dev.dunlin.executor.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.FunctionAnswer;
+import dev.dunlin.core.task.FunctionCall;
+import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskFailure;
+import dev.dunlin.core.task.TaskMetrics;
+import dev.dunlin.core.task.TaskOutcome;
+import dev.dunlin.core.task.TaskWire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.crac.Core;
+import org.crac.Resource;
+
+/**
+ * The function's entry point: a {@link FunctionCall} in, a {@link FunctionAnswer} out. Lambda gives
+ * one environment, and so one object of this class, one call at a time.
+ *
+ * <p>What a call may leave behind for the next one is in the {@link WarmExecutor}: DuckDB instances
+ * and connections to S3.
+ */
+public final class TaskHandler implements RequestStreamHandler, Resource {
+  private WarmExecutor executor;
+
+  /** Called once by Lambda's runtime, before the first call. */
+  public TaskHandler() throws IOException {
+    // The AWS SDK logs through SLF4J, which has no provider here, and should not say so.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    executor = WarmExecutor.start();
+    Core.getGlobalContext().register(this);
+  }
+
+  /** SnapStart: what is loaded stays in the snapshot, open connections must not. */
+  @Override
+  public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
+    executor.close();
+  }
+
+  /** SnapStart: each restored environment gets connections and randomness of its own. */
+  @Override
+  public void afterRestore(org.crac.Context<? extends Resource> context) throws IOException {
+    executor = WarmExecutor.start();
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    String call = new String(input.readAllBytes(), UTF_8);
+    output.write(TaskWire.write(answer(call, context)).getBytes(UTF_8));
+  }
+
+  private FunctionAnswer answer(String text, Context context) throws IOException {
+    if (!TaskWire.releaseOf(text).equals(Release.CURRENT)) {
+      return new FunctionAnswer.Refused(Release.CURRENT);
+    }
+    return switch (TaskWire.readCall(text)) {
+      case FunctionCall.Ping _ ->
+          new FunctionAnswer.Pong(
+              Release.CURRENT,
+              context.getMemoryLimitInMB(),
+              System.getProperty("os.arch"),
+              WarmExecutor.duckDbVersion());
+      case FunctionCall.Task(String _, TaskDescriptor task, ObjectUri outcome) ->
+          run(task, outcome, context);
+      case FunctionCall.StoredTask(String _, ObjectUri descriptor, ObjectUri outcome) ->
+          run(TaskWire.readDescriptor(executor.text(descriptor)), outcome, context);
+    };
+  }
+
+  private FunctionAnswer run(TaskDescriptor task, ObjectUri large, Context context)
+      throws IOException {
+    long began = System.nanoTime();
+    TaskOutcome outcome;
+    try (Deadline deadline =
+        Deadline.start(
+            context.getRemainingTimeInMillis(), () -> executor.engine().cancel(task.attempt()))) {
+      outcome = executor.engine().run(task);
+      if (deadline.isOver()
+          && outcome instanceof TaskOutcome.Failed failed
+          && failed.failure() instanceof TaskFailure.Cancelled) {
+        outcome = outOfTime(task, failed.metrics(), deadline);
+      }
+    }
+    context.getLogger().log(LogLine.of(task, outcome, context, System.nanoTime() - began));
+    byte[] written = TaskWire.write(outcome).getBytes(UTF_8);
+    if (written.length <= FunctionCall.MOST_BYTES) {
+      return new FunctionAnswer.Done(outcome);
+    }
+    executor.put(large, written);
+    return new FunctionAnswer.Stored(large);
+  }
+
+  private static TaskOutcome outOfTime(
+      TaskDescriptor task, TaskMetrics metrics, Deadline deadline) {
+    return new TaskOutcome.Failed(
+        TaskWire.VERSION,
+        task.attempt(),
+        new TaskFailure.OutOfTime(
+            "it was stopped after %.0f s, shortly before Lambda would have stopped it"
+                .formatted(deadline.limitMillis() / 1000.0)),
+        metrics);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.dunlin.tests.lambda;
+
+import dev.dunlin.local.lambda.FunctionSettings;
+import dev.dunlin.local.lambda.LambdaFaults;
+import dev.dunlin.local.lambda.LambdaServer;
+import dev.dunlin.local.s3.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** AWS Lambda on this machine with the function that the build has packed. */
+public final class Functions implements AutoCloseable {
+  /** One vCPU's memory. */
+  public static final int MEMORY_MB = 1769;
+
+  public static final int CONCURRENCY = 4;
+
+  private static final String NAME = "dunlin";
+  private static final String HANDLER = "dev.dunlin.executor.lambda.TaskHandler::handleRequest";
+
+  private final LambdaServer server;
+
+  private Functions(LambdaServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder for the environments
+   * @param s3 the environment variables that lead functions to their S3
+   */
+  public static Functions start(Path folder, Map<String, String> s3, LambdaFaults faults)
+      throws IOException {
+    return start(folder, s3, faults, MEMORY_MB, Duration.ofSeconds(60));
+  }
+
+  /** Starts it with a function of this size. */
+  public static Functions start(
+      Path folder, Map<String, String> s3, LambdaFaults faults, int memoryMb, Duration timeout)
+      throws IOException {
+    FunctionSettings function = new FunctionSettings(NAME, code(), HANDLER, memoryMb, timeout, s3);
+    return new Functions(
+        LambdaServer.start(
+            folder,
+            List.of(function),
+            LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY).withFaults(faults)));
+  }
+
+  private static Path code() {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+    Path code =
+        Path.of("..", "lambda-executor", "target", "function", architecture).toAbsolutePath();
+    if (!Files.isDirectory(code.resolve("lib"))) {
+      throw new IllegalStateException(
+          "The function's package is not there: %s. The build makes it in the phase package: ./mvnw package -pl lambda-executor -am"
+              .formatted(code.normalize()));
+    }
+    return code.normalize();
+  }
+
+  public LambdaServer server() {
+    return server;
+  }
+
+  /** A session's settings, with these. */
+  public Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("cluster", "lambda");
+    all.put("lambda.function", NAME);
+    all.put("lambda.endpoint", server.endpoint().toString());
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
