@@ -28,14 +28,14 @@ import java.util.regex.Pattern;
  *
  * <p>Nor could it have been asked while as many GETs were in flight as a task may have. Had it been
  * asked then, the latency that the front adds would have been over as much sooner: so much of the
- * end of it is <em>late</em>. The time in which the latency of any request is late is counted,
- * once. What follows is the server's work and the network's, which takes its time whenever it
- * begins.
+ * end of it is <em>late</em>. The query <em>waits</em> while the latency of any request is late and
+ * the server has none to answer: what it answers meanwhile is on its way all the same, and would
+ * not be sooner if another had been asked before.
  *
- * <p>It is more than was waited: something may have been computed or have arrived meanwhile; a task
- * that stands in line for a slot asks for nothing; a LIST may have been needed only because a HEAD
- * had found nothing. It is less where writing could have begun sooner, and where the GETs in flight
- * were another task's.
+ * <p>It is more than was waited: something may have been computed meanwhile; a task that stands in
+ * line for a slot asks for nothing; a LIST may have been needed only because a HEAD had found
+ * nothing. It is less where writing could have begun sooner, where the server could have answered
+ * more at once, and where the GETs in flight were another task's.
  *
  * @param exchanges all that was asked of S3 for the query
  * @param begunNanos when the query began, as {@link System#nanoTime()}
@@ -68,6 +68,7 @@ record Waiting(
   long waitedNanos(int atOnce) {
     NavigableSet<Long> freed = freed(atOnce);
     List<Interval> late = new ArrayList<>();
+    List<Interval> answering = new ArrayList<>();
     for (Exchange exchange : exchanges) {
       long possible = possibleFrom(exchange);
       if (exchange.request().kind() == Kind.GET) {
@@ -82,8 +83,11 @@ record Waiting(
           new Interval(
               Math.max(exchange.begunNanos(), exchange.passedNanos() - delay),
               exchange.passedNanos()));
+      answering.add(new Interval(exchange.passedNanos(), exchange.endedNanos()));
     }
-    return union(late);
+    long answeringNanos = union(answering);
+    late.addAll(answering);
+    return union(late) - answeringNanos;
   }
 
   /** When there was room for another GET after there had been none. */

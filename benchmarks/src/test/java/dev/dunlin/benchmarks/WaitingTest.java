@@ -117,9 +117,11 @@ final class WaitingTest {
   }
 
   @Test
-  void theServersWorkIsNotWaitedFor() {
+  void whileTheServerAnswersNobodyWaits() {
     assertWaited(
         40, exchange(Kind.GET, "a", 300, 340, 400), exchange(Kind.GET, "b", 400, 440, 500));
+    assertWaited(
+        10, exchange(Kind.GET, "a", 300, 340, 430), exchange(Kind.GET, "b", 400, 440, 500));
   }
 
   @Test
