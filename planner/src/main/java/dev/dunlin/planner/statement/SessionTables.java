@@ -133,6 +133,7 @@ final class SessionTables implements TableResolver {
                                     : Optional.empty())
                         .stream())
             .distinct()
+            .filter(request -> !known.containsKey(request))
             .toList();
     try {
       List<Opened> opened = InParallel.map(requests, AT_ONCE, this::tried);
