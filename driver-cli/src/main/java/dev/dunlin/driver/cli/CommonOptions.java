@@ -22,8 +22,8 @@ final class CommonOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Read this configuration file, in place of ~/.config/dunlin/dunlin.conf and"
-              + " ./dunlin.conf.")
+          "Read this configuration file (or that of DUNLIN_CONFIG), in place of"
+              + " ~/.config/dunlin/dunlin.conf and ./dunlin.conf.")
   private @Nullable Path file;
 
   @Option(
@@ -53,9 +53,12 @@ final class CommonOptions {
    * @throws UserErrorException if a file or an option is wrong
    */
   Config config() {
+    Optional<Path> chosen =
+        Optional.ofNullable(file)
+            .or(() -> Optional.ofNullable(System.getenv("DUNLIN_CONFIG")).map(Path::of));
     ConfigFiles files =
-        file != null
-            ? ConfigFiles.of(file)
+        chosen.isPresent()
+            ? ConfigFiles.of(chosen.get())
             : ConfigFiles.standard(Path.of(""), Path.of(System.getProperty("user.home")));
     Config config = files.config(Optional.ofNullable(cluster));
     for (String setting : settings) {

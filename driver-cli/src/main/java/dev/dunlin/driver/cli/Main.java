@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.driver.cli.local.LocalCommand;
 import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.session.DunlinSession;
 import java.io.PrintStream;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       TablesCommand.class,
       DescribeCommand.class,
       HeadCommand.class,
-      CleanCommand.class
+      CleanCommand.class,
+      LocalCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** Stops a task shortly before Lambda would stop the environment, so that it can still answer. */
 final class Deadline implements AutoCloseable {
-  /** For what is left to do then: to give up requests, and to answer. */
+  /** For what is left to do then: to stop DuckDB, to give up requests, and to answer. */
+  private static final long LEAST_MARGIN_MILLIS = 2_000;
+
   private static final long MOST_MARGIN_MILLIS = 5_000;
 
   private final long limitMillis;
@@ -25,8 +27,9 @@ final class Deadline implements AutoCloseable {
    * @param stop asks the task to stop; may be called more than once
    */
   static Deadline start(long remainingMillis, Runnable stop) {
-    long margin = Math.min(MOST_MARGIN_MILLIS, remainingMillis / 10);
-    Deadline deadline = new Deadline(Math.max(0, remainingMillis - margin), stop);
+    long margin = Math.clamp(remainingMillis / 10, LEAST_MARGIN_MILLIS, MOST_MARGIN_MILLIS);
+    long limit = Math.max(remainingMillis / 2, remainingMillis - margin);
+    Deadline deadline = new Deadline(limit, stop);
     deadline.watch.start();
     return deadline;
   }

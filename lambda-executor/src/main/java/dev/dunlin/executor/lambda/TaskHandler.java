@@ -40,6 +40,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
   /** SnapStart: what is loaded stays in the snapshot, open connections must not. */
   @Override
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
+    Priming.run();
     executor.close();
   }
 

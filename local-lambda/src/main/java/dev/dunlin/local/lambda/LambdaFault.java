@@ -1,5 +1,6 @@
 package dev.dunlin.local.lambda;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What can go wrong with an invocation. */
@@ -22,6 +23,22 @@ public enum LambdaFault {
   SLOW_START,
   /** The environment stands still for half of the time while the handler works. */
   SLOW;
+
+  /**
+   * The inverse of {@link #toString()}.
+   *
+   * @throws IllegalArgumentException if there is none of this name; the message lists them
+   */
+  public static LambdaFault parse(String text) {
+    return Arrays.stream(values())
+        .filter(fault -> fault.toString().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is no fault. One is FAULT=RATE, of %s"
+                        .formatted(text, Arrays.asList(values()))));
+  }
 
   /** As on the command line: {@code kill-during}. */
   @Override

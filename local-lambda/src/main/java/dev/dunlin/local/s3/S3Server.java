@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * written, as {@code KEY-UUID}; and it closes the connection after a PUT of no bytes.
  */
 public final class S3Server implements AutoCloseable {
-  public static final String BUCKET = "dunlin-test";
+  public static final String BUCKET = "dunlin-local";
   public static final String REGION = "us-east-1";
   public static final String STRANGER = "stranger";
 

@@ -43,7 +43,19 @@ public final class Functions implements AutoCloseable {
   public static Functions start(
       Path folder, Map<String, String> s3, LambdaFaults faults, int memoryMb, Duration timeout)
       throws IOException {
-    FunctionSettings function = new FunctionSettings(NAME, code(), HANDLER, memoryMb, timeout, s3);
+    return start(folder, s3, faults, memoryMb, timeout, code());
+  }
+
+  /** Starts it with a function of this size and package. */
+  public static Functions start(
+      Path folder,
+      Map<String, String> s3,
+      LambdaFaults faults,
+      int memoryMb,
+      Duration timeout,
+      Path code)
+      throws IOException {
+    FunctionSettings function = new FunctionSettings(NAME, code, HANDLER, memoryMb, timeout, s3);
     return new Functions(
         LambdaServer.start(
             folder,
@@ -51,7 +63,8 @@ public final class Functions implements AutoCloseable {
             LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY).withFaults(faults)));
   }
 
-  private static Path code() {
+  /** The package that the build has made for this machine. */
+  static Path code() {
     String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
     Path code =
         Path.of("..", "lambda-executor", "target", "function", architecture).toAbsolutePath();

@@ -1,0 +1,366 @@
+package dev.dunlin.tests.lambda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.task.Billing;
+import dev.dunlin.driver.scheduler.JobFailedException;
+import dev.dunlin.driver.scheduler.JobReport;
+import dev.dunlin.driver.session.DunlinSession;
+import dev.dunlin.driver.session.Rows;
+import dev.dunlin.driver.session.SessionListener;
+import dev.dunlin.local.lambda.InvocationRecord;
+import dev.dunlin.local.lambda.LambdaFault;
+import dev.dunlin.local.lambda.LambdaFaults;
+import dev.dunlin.local.s3.S3Front;
+import dev.dunlin.local.s3.S3Request.Kind;
+import dev.dunlin.local.s3.S3Server;
+import dev.dunlin.tests.oracle.Dunlin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Jobs whose tasks are calls of the real function package: what is asked, and what goes wrong. */
+@Tag("integration")
+final class FunctionsTest {
+  private static final String BUCKET = "s3://" + S3Server.BUCKET;
+
+  /** Four tasks, a shuffle into three partitions, three tasks. */
+  private static final String QUERY =
+      "SELECT k, sum(v)::BIGINT AS s FROM '%s/in/*/*.parquet' GROUP BY k".formatted(BUCKET);
+
+  private static final int TASKS = 4 + 3;
+
+  /** 20,000 rows cubed. */
+  private static final String ENDLESS =
+      "SELECT sum(hash(a.v, b.v, c.v)) FROM '%1$s/in/*/*' a, '%1$s/in/*/*' b, '%1$s/in/*/*' c"
+          .formatted(BUCKET);
+
+  @TempDir static Path folder;
+  private static S3Server server;
+  private static S3Front front;
+
+  @BeforeAll
+  static void open() throws Exception {
+    server = S3Server.start();
+    front = S3Front.open(server.endpoint(), 0, S3Front.Settings.clear());
+    try (Dunlin dunlin =
+        new Dunlin(Map.of("s3.endpoint", server.endpoint().toString()), List.of())) {
+      for (int i = 0; i < 4; i++) {
+        dunlin.write(
+            "COPY (SELECT i %% 1000 AS k, i AS v FROM range(5000) t(i)) TO '%s/in/%d' (FORMAT parquet)"
+                .formatted(BUCKET, i));
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    front.close();
+    server.close();
+  }
+
+  private static Functions functions(LambdaFaults faults) throws IOException {
+    return Functions.start(folder, environment(), faults);
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(server.environment());
+    environment.put("AWS_ENDPOINT_URL_S3", front.endpoint().toString());
+    return environment;
+  }
+
+  private static Map<String, String> settings(Functions functions, String... more) {
+    Map<String, String> settings =
+        functions.settings(
+            Map.of(
+                "s3.endpoint",
+                front.endpoint().toString(),
+                "work.uri",
+                BUCKET + "/work",
+                "shuffle.partitions",
+                "3",
+                "scan.split-size",
+                "1B"));
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return settings;
+  }
+
+  private static DunlinSession session(Functions functions, String... more) {
+    return DunlinSession.open(Dunlin.config(settings(functions, more)));
+  }
+
+  /** Runs the query and checks every row of it. */
+  private static JobReport run(DunlinSession session) throws IOException {
+    try (Rows rows = (Rows) session.sql(QUERY)) {
+      assertEquals(1000, rows.count());
+      rows.forEach(
+          row -> {
+            long k = ((Number) row.values().get(0)).longValue();
+            assertEquals(20 * k + 40_000, row.values().get(1));
+          });
+      return rows.report().orElseThrow();
+    }
+  }
+
+  private static long calls(Functions functions, int status) {
+    return functions.server().history().stream().filter(c -> c.status() == status).count();
+  }
+
+  @Test
+  void aJobIsACallForEachTaskAndTheRequestsOfItsPlan() throws Exception {
+    front.traffic().clear();
+    try (Functions functions = functions(LambdaFaults.NONE);
+        DunlinSession session = session(functions)) {
+      JobReport report = run(session);
+      assertEquals(List.of(4, 3), report.stages().stream().map(stage -> stage.tasks()).toList());
+      List<InvocationRecord> calls = functions.server().history();
+      assertEquals(TASKS, calls.size());
+      assertEquals(TASKS, calls(functions, 200));
+      assertTrue(functions.server().environmentsStarted() <= Functions.CONCURRENCY);
+
+      Billing billing = report.billing();
+      assertEquals(TASKS, billing.calls());
+      assertEquals(functions.server().environmentsStarted(), billing.coldStarts());
+      assertEquals(
+          calls.stream().mapToLong(InvocationRecord::billedMillis).sum(), billing.billedMillis());
+      assertEquals(billing.billedMillis() * Functions.MEMORY_MB, billing.x86MegabyteMillis());
+      assertEquals(0, billing.armMegabyteMillis());
+      assertTrue(billing.peakMemoryMb() > 50, billing.toString());
+
+      String job =
+          front.traffic().exchanges().stream()
+              .map(exchange -> exchange.request().key())
+              .filter(key -> key.startsWith("work/"))
+              .findFirst()
+              .orElseThrow()
+              .split("/")[1];
+      assertEquals(
+          Map.of(Kind.PUT, 4, Kind.GET, 12),
+          front.traffic().requests(e -> e.request().key().startsWith("work/" + job + "/s0/")));
+      assertEquals(
+          Map.of(Kind.PUT, 3, Kind.GET, 3),
+          front.traffic().requests(e -> e.request().key().startsWith("work/" + job + "/s1/")));
+      assertEquals(
+          session.requests().gets(),
+          front.traffic().requests(_ -> true).getOrDefault(Kind.GET, 0).longValue());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"RUN_TWICE", "SLOW_START"},
+      mode = Mode.EXCLUDE)
+  void faultsOfTheServiceDoNotChangeTheRows(LambdaFault fault) throws Exception {
+    LambdaFaults faults = new LambdaFaults(3, Map.of(fault, 0.5));
+    try (Functions functions = functions(faults);
+        DunlinSession session = session(functions, "task.attempts", "20")) {
+      JobReport report = run(session);
+      List<InvocationRecord> history = functions.server().history();
+      long spoilt =
+          switch (fault) {
+            case THROTTLE -> calls(functions, 429);
+            case SERVER_ERROR -> calls(functions, 500);
+            case LOSE_ANSWER -> calls(functions, 0);
+            case KILL_BEFORE, KILL_DURING, KILL_AFTER ->
+                history.stream().filter(InvocationRecord::isError).count();
+            case RUN_TWICE, SLOW_START, SLOW -> 1;
+          };
+      assertTrue(spoilt > 0, "the fault has not happened: " + history);
+      int attempts = report.stages().stream().mapToInt(stage -> stage.attempts()).sum();
+      // To be throttled is to wait; all else is another attempt.
+      assertEquals(
+          TASKS + (fault == LambdaFault.THROTTLE || fault == LambdaFault.SLOW ? 0 : spoilt),
+          attempts);
+    }
+  }
+
+  @Test
+  void withoutRetriesTheSameFaultsFailTheJob() throws Exception {
+    try (Functions functions =
+            functions(new LambdaFaults(3, Map.of(LambdaFault.KILL_BEFORE, 0.3)));
+        DunlinSession session = session(functions, "task.attempts", "1")) {
+      JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(QUERY));
+      assertTrue(String.valueOf(e.getMessage()).contains("signal: killed"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aTaskAnswersBeforeItsTimeIsOver() throws Exception {
+    try (Functions functions =
+            Functions.start(
+                folder,
+                environment(),
+                LambdaFaults.NONE,
+                Functions.MEMORY_MB,
+                Duration.ofSeconds(12));
+        DunlinSession session = session(functions)) {
+      JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(ENDLESS));
+      assertTrue(String.valueOf(e.getMessage()).contains("ran out of time"), e.getMessage());
+      InvocationRecord call = functions.server().history().getFirst();
+      assertEquals(200, call.status());
+      assertEquals(false, call.isError(), "it has answered itself");
+    }
+  }
+
+  @Test
+  void aTaskThatNeedsTooMuchMemoryAnswersSo() throws Exception {
+    try (Functions functions =
+            Functions.start(folder, environment(), LambdaFaults.NONE, 512, Duration.ofSeconds(60));
+        DunlinSession session = session(functions)) {
+      JobFailedException e =
+          assertThrows(
+              JobFailedException.class,
+              () ->
+                  session.sql(
+                      "SELECT length(string_agg(repeat('x', 1000), '')) FROM range(10000000) t(i)"));
+      assertTrue(String.valueOf(e.getMessage()).contains("ran out of memory"), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).contains("lambda.function"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aDescriptorThatIsTooLargeForACallGoesThroughS3() throws Exception {
+    front.traffic().clear();
+    try (Functions functions = functions(LambdaFaults.NONE);
+        DunlinSession session = session(functions)) {
+      String long1 = "x".repeat(5 << 20);
+      try (Rows rows =
+          (Rows)
+              session.sql(
+                  "SELECT count(*) FROM '%s/in/0/*.parquet' WHERE k::VARCHAR <> '%s'"
+                      .formatted(BUCKET, long1))) {
+        assertEquals(5000L, rows.list().getFirst().value(0));
+      }
+    }
+    Map<Kind, Integer> descriptors =
+        front.traffic().requests(e -> e.request().key().endsWith("/descriptor"));
+    assertEquals(1, descriptors.getOrDefault(Kind.PUT, 0));
+    assertEquals(1, descriptors.getOrDefault(Kind.GET, 0));
+  }
+
+  @Test
+  void aFunctionOfAnotherReleaseRefusesItsTasks() throws Exception {
+    Path code = Files.createDirectories(folder.resolve("other"));
+    Files.createSymbolicLink(code.resolve("lib"), Functions.code().resolve("lib"));
+    Path release = Files.createDirectories(code.resolve("dev/dunlin/core/task"));
+    Files.writeString(release.resolve("release"), "9.9.9");
+    try (Functions functions =
+            Functions.start(
+                folder,
+                environment(),
+                LambdaFaults.NONE,
+                Functions.MEMORY_MB,
+                Duration.ofSeconds(60),
+                code);
+        DunlinSession session = session(functions)) {
+      JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(QUERY));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.contains("The function dunlin is of Dunlin 9.9.9, and this is"), message);
+      assertTrue(message.contains("dunlin deploy"), message);
+    }
+  }
+
+  private static String refused(Functions functions, String sql, String... settings) {
+    try (DunlinSession session = session(functions, settings)) {
+      UserErrorException e = assertThrows(UserErrorException.class, () -> session.sql(sql));
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void whatCannotBeIsRefusedBeforeAnythingRuns() throws Exception {
+    try (Functions functions = functions(LambdaFaults.NONE)) {
+      assertEquals(
+          "Cannot use the function none in us-east-1: there is no such function. Check"
+              + " lambda.function and lambda.region, or make it with dunlin deploy",
+          refused(functions, QUERY, "lambda.function", "none", "lambda.region", "us-east-1"));
+      String nowhere = refused(functions, QUERY, "lambda.endpoint", "http://127.0.0.1:1");
+      assertTrue(
+          nowhere.endsWith(
+              "Connection refused. Check lambda.endpoint, lambda.region and the network"),
+          nowhere);
+      String stranger =
+          refused(functions, QUERY, "lambda.profile", "stranger-key", "lambda.region", "us-east-1");
+      assertTrue(stranger.contains("no AWS credentials can be used"), stranger);
+      assertEquals(
+          "Functions hand their work on through S3, and work.uri is not there: set it to a prefix"
+              + " of yours, like s3://bucket/dunlin/work",
+          refused(functions, QUERY, "work.uri", folder.toString()));
+      Path file = folder.resolve("here.csv");
+      Files.writeString(file, "a\n1\n");
+      assertEquals(
+          "Functions cannot read %s: it is on this machine. Use a place in S3, or run it with --cluster local"
+              .formatted(file),
+          refused(functions, "SELECT sum(a) FROM '%s'".formatted(file)));
+      assertEquals(
+          "Functions cannot write %s: it is on this machine. Use a place in S3, or run it with --cluster local"
+              .formatted(folder.resolve("out")),
+          refused(
+              functions, "COPY (%s) TO '%s' (FORMAT csv)".formatted(QUERY, folder.resolve("out"))));
+      assertEquals(List.of(), functions.server().history());
+    }
+  }
+
+  @Test
+  void aCancelledJobDoesNotWaitForItsFunctions() throws Exception {
+    List<JobReport> reports = new ArrayList<>();
+    try (Functions functions = functions(LambdaFaults.NONE)) {
+      DunlinSession[] opened = new DunlinSession[1];
+      SessionListener canceller =
+          new SessionListener() {
+            @Override
+            public void progressed(JobReport report) {
+              reports.add(report);
+              opened[0].cancel("for a test");
+            }
+          };
+      try (DunlinSession session =
+          DunlinSession.open(Dunlin.config(settings(functions)), canceller)) {
+        opened[0] = session;
+        JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(ENDLESS));
+        assertEquals(JobFailedException.Kind.CANCELLED, e.kind());
+      }
+      assertEquals(List.of(), functions.server().history(), "the call still runs");
+    }
+    assertTrue(!reports.isEmpty());
+  }
+
+  @Test
+  void anAccountWithRoomForOneCallRunsOneTaskAfterTheOther() throws Exception {
+    try (Functions functions = functions(LambdaFaults.NONE);
+        DunlinSession session = session(functions, "lambda.concurrency", "1")) {
+      JobReport unused = run(session);
+      assertEquals(1, functions.server().environmentsStarted());
+      assertEquals(
+          Map.of(200, (long) TASKS),
+          functions.server().history().stream()
+              .collect(Collectors.groupingBy(InvocationRecord::status, Collectors.counting())));
+      assertEquals(
+          1,
+          Stream.of(functions.server().history())
+              .flatMap(List::stream)
+              .filter(InvocationRecord::isCold)
+              .count());
+    }
+  }
+}
