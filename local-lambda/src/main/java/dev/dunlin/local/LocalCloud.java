@@ -96,14 +96,16 @@ final class LocalCloud {
   }
 
   public static void main(String[] args) throws IOException {
-    Arguments arguments;
     try {
-      arguments = Arguments.of(args);
+      serve(Arguments.of(args));
+      System.exit(0);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(2);
-      return;
     }
+  }
+
+  private static void serve(Arguments arguments) throws IOException {
     Files.createDirectories(arguments.folder());
     try (S3Server s3 =
             arguments.objects().isPresent()
@@ -124,7 +126,6 @@ final class LocalCloud {
       System.out.println();
       System.in.transferTo(OutputStream.nullOutputStream());
     }
-    System.exit(0);
   }
 
   private static Map<String, String> environment(S3Server s3, S3Front front) {

@@ -26,21 +26,29 @@ public final class Cli {
   public static Finished run(List<String> before, Path folder, String... args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dslf4j.internal.verbosity=ERROR",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Duser.home=" + folder,
-            "-cp",
-            Objects.requireNonNullElse(
-                System.getProperty("surefire.test.class.path"),
-                System.getProperty("java.class.path")),
-            "dev.dunlin.driver.cli.Main"));
+    command.addAll(command(folder));
     command.addAll(List.of(args));
     return finish(new ProcessBuilder(command).directory(folder.toFile()));
+  }
+
+  /**
+   * What stands for {@code dunlin} in front of its arguments.
+   *
+   * @param home the user's
+   */
+  public static List<String> command(Path home) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Dslf4j.internal.verbosity=ERROR",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Duser.home=" + home,
+        "-Ddunlin.home=" + Path.of("..").toAbsolutePath().normalize(),
+        "-cp",
+        Objects.requireNonNullElse(
+            System.getProperty("surefire.test.class.path"), System.getProperty("java.class.path")),
+        "dev.dunlin.driver.cli.Main");
   }
 
   /** Whether a command can be run here and succeeds. */
