@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       DescribeCommand.class,
       HeadCommand.class,
       CleanCommand.class,
-      LocalCommand.class
+      LocalCommand.class,
+      DoctorCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

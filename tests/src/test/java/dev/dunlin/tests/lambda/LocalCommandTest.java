@@ -50,6 +50,26 @@ final class LocalCommandTest {
   }
 
   @Test
+  void theDoctorLooksAtAllThatAJobNeedsAndSaysWhatIsWrong() throws Exception {
+    Finished well = run(List.of("--concurrency", "3"), dunlin("doctor"));
+    assertEquals(0, well.exitCode(), well.err());
+    assertEquals(
+        List.of("ok    function", "ok    release", "ok    work", "ok    task"),
+        well.out().lines().map(line -> line.substring(0, 16).strip()).toList());
+    assertTrue(well.out().contains("1769 MB, up to 900 s a call, room for 3 calls"), well.out());
+
+    Finished noFunction = run(List.of(), dunlin("doctor", "--set", "lambda.function=none"));
+    assertEquals(1, noFunction.exitCode());
+    assertTrue(
+        noFunction.out().startsWith("WRONG function  Cannot use the function none in us-east-1"),
+        noFunction.out());
+
+    Finished noBucket = run(List.of(), dunlin("doctor", "--set", "work.uri=s3://none-such/x"));
+    assertEquals(1, noBucket.exitCode());
+    assertTrue(noBucket.out().contains("WRONG work      s3://none-such/x/doctor-"), noBucket.out());
+  }
+
+  @Test
   void itsExitCodeIsTheCommandsAndItsFolderIsGone() throws Exception {
     Finished finished =
         run(List.of(), "sh", "-c", "cat $DUNLIN_CONFIG; echo $DUNLIN_CONFIG; exit 7");

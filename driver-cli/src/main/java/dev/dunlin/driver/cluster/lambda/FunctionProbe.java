@@ -1,0 +1,122 @@
+package dev.dunlin.driver.cluster.lambda;
+
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.task.FunctionAnswer;
+import dev.dunlin.core.task.FunctionCall;
+import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.TaskWire;
+import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
+import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Looks at a function without running a task there. */
+public final class FunctionProbe implements AutoCloseable {
+  private final LambdaFunction function;
+  private final LambdaRefusals refusals;
+
+  private FunctionProbe(LambdaFunction function) {
+    this.function = function;
+    this.refusals = new LambdaRefusals(function.name(), function.region().id());
+  }
+
+  /**
+   * A probe of a function.
+   *
+   * @throws UserErrorException if the settings do not say where it is
+   */
+  public static FunctionProbe open(LambdaSettings settings, Map<String, String> environment) {
+    return new FunctionProbe(LambdaFunction.open(settings, environment, 1));
+  }
+
+  /**
+   * What Lambda knows of the function.
+   *
+   * @param memoryMb its memory
+   * @param timeout how long a call may take
+   * @param freeConcurrency calls at the same time that the account has room for
+   */
+  public record Configured(
+      String name, String region, int memoryMb, Duration timeout, int freeConcurrency) {}
+
+  /**
+   * What the function says of itself.
+   *
+   * @param release its Dunlin
+   * @param duckdb its DuckDB; empty if it is of another release and did not say
+   * @param architecture {@code amd64} or {@code aarch64}; empty as before
+   */
+  public record Running(String release, Optional<String> duckdb, Optional<String> architecture) {
+    /** Whether it can run this driver's tasks. */
+    public boolean isOurs() {
+      return release.equals(Release.CURRENT);
+    }
+  }
+
+  /**
+   * Asks Lambda.
+   *
+   * @throws UserErrorException if it refuses; the message says why and what to do
+   */
+  public Configured configured() {
+    try {
+      Facts facts = function.facts();
+      return new Configured(
+          function.name(),
+          function.region().id(),
+          facts.memoryMb(),
+          facts.timeout(),
+          facts.freeConcurrency());
+    } catch (SdkException e) {
+      throw new UserErrorException(refusals.message(e), e);
+    }
+  }
+
+  /**
+   * Asks the function.
+   *
+   * @throws UserErrorException if it cannot be called, or does not answer as Dunlin's does
+   */
+  public Running running() {
+    Answer answer;
+    try {
+      answer = function.call(TaskWire.write(new FunctionCall.Ping(Release.CURRENT)));
+    } catch (SdkException e) {
+      throw new UserErrorException(refusals.message(e), e);
+    }
+    if (answer.isError()) {
+      throw new UserErrorException(
+          "The function %s does not start: %s. See its log, and whether its package and handler are Dunlin's"
+              .formatted(
+                  function.name(), FunctionErrors.of(answer.payload(), answer.report()).message()));
+    }
+    return switch (read(answer.payload())) {
+      case FunctionAnswer.Pong pong ->
+          new Running(pong.release(), Optional.of(pong.duckdb()), Optional.of(pong.architecture()));
+      case FunctionAnswer.Refused(String release) ->
+          new Running(release, Optional.empty(), Optional.empty());
+      case FunctionAnswer.Done _, FunctionAnswer.Stored _ -> throw stranger(answer.payload());
+    };
+  }
+
+  private FunctionAnswer read(String payload) {
+    try {
+      return TaskWire.readAnswer(payload);
+    } catch (IllegalArgumentException e) {
+      throw stranger(payload);
+    }
+  }
+
+  private UserErrorException stranger(String payload) {
+    return new UserErrorException(
+        "The function %s is not Dunlin's: asked who it is, it answered %s. Check lambda.function"
+            .formatted(function.name(), payload.substring(0, Math.min(200, payload.length()))));
+  }
+
+  @Override
+  public void close() {
+    function.close();
+  }
+}
