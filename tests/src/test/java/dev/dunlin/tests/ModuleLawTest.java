@@ -83,14 +83,13 @@ final class ModuleLawTest {
   }
 
   @Test
-  void executorSeesNoCommandLineAndNoCdk() {
+  void executorSeesNoCommandLine() {
     noClasses()
         .that()
         .resideInAPackage(EXECUTOR)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "picocli..", "org.jline..", "software.amazon.awscdk..", "software.constructs..")
+        .resideInAnyPackage("picocli..", "org.jline..")
         .because("the deployed function should start fast")
         .allowEmptyShould(true)
         .check(OURS);
@@ -117,6 +116,19 @@ final class ModuleLawTest {
         .dependOnClassesThat()
         .resideInAPackage(BENCHMARKS)
         .allowEmptyShould(true)
+        .check(OURS);
+  }
+
+  @Test
+  void nothingSeesTheInfrastructureOrCdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.dunlin.infra..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.dunlin.infra..", "software.amazon.awscdk..", "software.constructs..")
+        .because("its templates are files, so that deploying needs no Node.js")
         .check(OURS);
   }
 

@@ -3,12 +3,15 @@ package dev.dunlin.tests.localstack;
 import dev.dunlin.core.config.ConfigKeys.PathStyle;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -80,15 +83,17 @@ final class LocalStack implements AutoCloseable {
         "AWS_ENDPOINT_URL", endpoint().toString());
   }
 
+  /** A client of one of its services, to be finished by the caller. */
+  <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(B builder) {
+    return builder
+        .endpointOverride(endpoint())
+        .region(Region.of(container.getRegion()))
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(2)));
+  }
+
   /** Makes a bucket, unless it is there. */
   void makeBucket(String name) {
-    try (S3Client s3 =
-        S3Client.builder()
-            .endpointOverride(endpoint())
-            .region(Region.of(container.getRegion()))
-            .forcePathStyle(true)
-            .httpClientBuilder(Apache5HttpClient.builder())
-            .build()) {
+    try (S3Client s3 = client(S3Client.builder()).forcePathStyle(true).build()) {
       s3.createBucket(r -> r.bucket(name));
     }
   }
