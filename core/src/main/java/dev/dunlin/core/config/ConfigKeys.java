@@ -55,9 +55,9 @@ public final class ConfigKeys {
     RANGE
   }
 
-  public static final ConfigKey<ClusterKind> CLUSTER =
+  public static final ConfigKey<ClusterKind> CLUSTER_KIND =
       choice(
-          "cluster",
+          "cluster.kind",
           ClusterKind.LOCAL,
           "What runs the tasks: this process, or an AWS Lambda function.");
   public static final ConfigKey<Optional<Integer>> LOCAL_SLOTS =
@@ -210,7 +210,7 @@ public final class ConfigKeys {
 
   private static final List<ConfigKey<?>> ALL =
       List.of(
-          CLUSTER,
+          CLUSTER_KIND,
           LOCAL_SLOTS,
           LOCAL_THREADS,
           LOCAL_MEMORY,

@@ -88,7 +88,7 @@ final class ConfigFiles {
         entries.stream().map(Entry::section).filter(s -> !s.isEmpty()).distinct().toList();
     boolean isKind = Stream.of(ClusterKind.values()).anyMatch(kind -> name.equals(lowerCase(kind)));
     if (isKind) {
-      config = config.with(ConfigKeys.CLUSTER.name(), name);
+      config = config.with(ConfigKeys.CLUSTER_KIND.name(), name);
     } else if (!sections.contains(name)) {
       throw new UserErrorException(
           "There is no cluster '%s': dunlin.conf has no section [%s]. There are local, lambda%s"

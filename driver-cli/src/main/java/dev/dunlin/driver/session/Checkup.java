@@ -53,7 +53,7 @@ public final class Checkup {
 
   /** Does all of it; returns whether all is well. */
   public boolean run() {
-    boolean onFunctions = config.value(ConfigKeys.CLUSTER) == ClusterKind.LAMBDA;
+    boolean onFunctions = config.value(ConfigKeys.CLUSTER_KIND) == ClusterKind.LAMBDA;
     return (!onFunctions || functions()) && step("work", this::work) && step("task", this::task);
   }
 

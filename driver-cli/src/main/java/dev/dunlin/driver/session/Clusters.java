@@ -40,7 +40,7 @@ final class Clusters implements AutoCloseable {
 
   /** What a job can use; for a cluster of functions this opens it. */
   Capacity capacity(Config config) {
-    return switch (config.value(ConfigKeys.CLUSTER)) {
+    return switch (config.value(ConfigKeys.CLUSTER_KIND)) {
       case LOCAL -> LocalCapacity.of(config);
       case LAMBDA -> of(config).capacity();
     };
@@ -53,7 +53,7 @@ final class Clusters implements AutoCloseable {
    */
   Cluster of(Config config) {
     Object settings =
-        switch (config.value(ConfigKeys.CLUSTER)) {
+        switch (config.value(ConfigKeys.CLUSTER_KIND)) {
           case LOCAL -> LocalCapacity.of(config);
           case LAMBDA -> LambdaSettings.of(config);
         };
@@ -68,7 +68,7 @@ final class Clusters implements AutoCloseable {
   }
 
   private Cluster opened(Config config) {
-    return switch (config.value(ConfigKeys.CLUSTER)) {
+    return switch (config.value(ConfigKeys.CLUSTER_KIND)) {
       case LOCAL ->
           new LocalCluster(
               LocalCapacity.of(config), new EngineExecutor(store, folder.resolve("executor")));
@@ -84,7 +84,7 @@ final class Clusters implements AutoCloseable {
 
   /** Whether tasks can use files of this machine. */
   static boolean haveFiles(Config config) {
-    return config.value(ConfigKeys.CLUSTER) == ClusterKind.LOCAL;
+    return config.value(ConfigKeys.CLUSTER_KIND) == ClusterKind.LOCAL;
   }
 
   @Override

@@ -61,6 +61,7 @@ public final class DunlinSession implements AutoCloseable {
 
   private final Object cancelling = new Object();
   private @Nullable JobScheduler scheduler;
+  private @Nullable Thread planning;
   private @Nullable String cancelled;
   private @Nullable String interrupted;
   private boolean running;
@@ -190,9 +191,21 @@ public final class DunlinSession implements AutoCloseable {
   private Planned plan(Statement statement) {
     Requests before = driverRequests.sum();
     listener.planning(() -> driverRequests.sum().minus(before));
+    synchronized (cancelling) {
+      planning = Thread.currentThread();
+    }
     try {
       return planner.plan(statement, config, clusters.capacity(config));
+    } catch (RuntimeException e) {
+      checkNotCancelled(); // Whatever the interruption has led to says nothing to the user.
+      throw e;
     } finally {
+      synchronized (cancelling) {
+        planning = null;
+        if (cancelled != null || interrupted != null) {
+          boolean unused = Thread.interrupted();
+        }
+      }
       listener.planned();
     }
   }
@@ -290,9 +303,7 @@ public final class DunlinSession implements AutoCloseable {
     synchronized (cancelling) {
       if (cancelled == null) {
         cancelled = reason;
-        if (scheduler != null) {
-          scheduler.cancel(reason);
-        }
+        stop(reason);
       }
     }
   }
@@ -305,10 +316,18 @@ public final class DunlinSession implements AutoCloseable {
     synchronized (cancelling) {
       if (running && interrupted == null) {
         interrupted = reason;
-        if (scheduler != null) {
-          scheduler.cancel(reason);
-        }
+        stop(reason);
       }
+    }
+  }
+
+  /** To be called under the lock. A plan may wait for S3, which an interruption ends. */
+  private void stop(String reason) {
+    if (scheduler != null) {
+      scheduler.cancel(reason);
+    }
+    if (planning != null) {
+      planning.interrupt();
     }
   }
 

@@ -69,7 +69,7 @@ final class ConfigFilesTest {
             """
             work.uri = s3://b/work
             [prod]
-            cluster = lambda
+            cluster.kind = lambda
             lambda.function = dunlin-prod
             work.uri = s3://prod/work
             [small]   # on this machine
@@ -77,13 +77,13 @@ final class ConfigFilesTest {
             """);
     Config none = ConfigFiles.of(file).config(Optional.empty());
     assertEquals("s3://b/work", none.value(ConfigKeys.WORK_URI));
-    assertEquals(ClusterKind.LOCAL, none.value(ConfigKeys.CLUSTER));
+    assertEquals(ClusterKind.LOCAL, none.value(ConfigKeys.CLUSTER_KIND));
     Config prod = ConfigFiles.of(file).config(Optional.of("prod"));
     assertEquals("s3://prod/work", prod.value(ConfigKeys.WORK_URI));
-    assertEquals(ClusterKind.LAMBDA, prod.value(ConfigKeys.CLUSTER));
+    assertEquals(ClusterKind.LAMBDA, prod.value(ConfigKeys.CLUSTER_KIND));
     assertEquals("dunlin-prod", prod.value(ConfigKeys.LAMBDA_FUNCTION));
     Config lambda = ConfigFiles.of(file).config(Optional.of("lambda"));
-    assertEquals(ClusterKind.LAMBDA, lambda.value(ConfigKeys.CLUSTER));
+    assertEquals(ClusterKind.LAMBDA, lambda.value(ConfigKeys.CLUSTER_KIND));
     assertEquals("dunlin", lambda.value(ConfigKeys.LAMBDA_FUNCTION));
     UserErrorException e =
         assertThrows(

@@ -83,7 +83,7 @@ public final class Functions implements AutoCloseable {
   /** A session's settings, with these. */
   public Map<String, String> settings(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(more);
-    all.put("cluster", "lambda");
+    all.put("cluster.kind", "lambda");
     all.put("lambda.function", NAME);
     all.put("lambda.endpoint", server.endpoint().toString());
     return all;

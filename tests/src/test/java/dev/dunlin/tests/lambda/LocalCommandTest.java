@@ -77,7 +77,9 @@ final class LocalCommandTest {
     List<String> lines = finished.out().lines().toList();
     assertEquals(
         List.of(
-            "cluster = lambda", "lambda.function = dunlin", "work.uri = s3://dunlin-local/work"),
+            "cluster.kind = lambda",
+            "lambda.function = dunlin",
+            "work.uri = s3://dunlin-local/work"),
         lines.subList(0, 3));
     assertTrue(Files.notExists(Path.of(lines.getLast()).getParent()), finished.out());
   }

@@ -95,7 +95,7 @@ final class LocalServers implements AutoCloseable {
     Files.writeString(
         file,
         """
-        cluster = lambda
+        cluster.kind = lambda
         lambda.function = %s
         work.uri = s3://%s/work
         """
