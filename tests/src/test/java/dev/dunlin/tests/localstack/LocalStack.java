@@ -64,14 +64,18 @@ final class LocalStack implements AutoCloseable {
     return container.getEndpoint();
   }
 
+  String region() {
+    return container.getRegion();
+  }
+
   /** What leads a store there. */
   S3Settings s3Settings() {
-    return new S3Settings(container.getRegion(), endpoint().toString(), PathStyle.AUTO, "");
+    return new S3Settings(region(), endpoint().toString(), PathStyle.AUTO, "");
   }
 
   /** What leads a session there. */
   Map<String, String> settings() {
-    return Map.of("s3.endpoint", endpoint().toString(), "s3.region", container.getRegion());
+    return Map.of("s3.endpoint", endpoint().toString(), "s3.region", region());
   }
 
   /** What gives another process credentials, and the address. */
@@ -79,7 +83,7 @@ final class LocalStack implements AutoCloseable {
     return Map.of(
         "AWS_ACCESS_KEY_ID", container.getAccessKey(),
         "AWS_SECRET_ACCESS_KEY", container.getSecretKey(),
-        "AWS_REGION", container.getRegion(),
+        "AWS_REGION", region(),
         "AWS_ENDPOINT_URL", endpoint().toString());
   }
 
@@ -87,7 +91,7 @@ final class LocalStack implements AutoCloseable {
   <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(B builder) {
     return builder
         .endpointOverride(endpoint())
-        .region(Region.of(container.getRegion()))
+        .region(Region.of(region()))
         .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(2)));
   }
 

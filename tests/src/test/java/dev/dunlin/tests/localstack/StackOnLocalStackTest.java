@@ -1,28 +1,24 @@
 package dev.dunlin.tests.localstack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.Billing;
+import dev.dunlin.shuffle.s3.S3ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -34,28 +30,32 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.waiters.CloudFormationWaiter;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The templates of the distribution: made by CloudFormation in their two steps, used, and removed.
- * The package is a stand-in, with a handler of the name that the stack gives. To give an existing
- * function another package cannot be tried here, as LocalStack 4.14 cannot change an alias.
+ * The templates of the distribution, made by CloudFormation in their two steps, a job on the
+ * functions, with the package that the build has made, and the removal of it all. To give an
+ * existing function another package cannot be tried here, as LocalStack 4.14 cannot change an
+ * alias.
  */
 @NeedsLocalStack
 @Timeout(600)
 final class StackOnLocalStackTest {
   private static final Path TEMPLATES = Path.of("../infra-cdk/template");
+  private static final Path PACKAGES = Path.of("../lambda-executor/target/function");
+  private static final String ARCHITECTURE =
+      System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
   private static final String NAME = "dunlin-test";
 
   @TempDir Path folder;
+  private final LocalStack localStack;
   private final CloudFormationClient cloudFormation;
   private final CloudFormationWaiter waiter;
   private final LambdaClient lambda;
   private final S3Client s3;
 
   StackOnLocalStackTest(LocalStack localStack) {
+    this.localStack = localStack;
     cloudFormation = localStack.client(CloudFormationClient.builder()).build();
     waiter =
         CloudFormationWaiter.builder()
@@ -79,14 +79,16 @@ final class StackOnLocalStackTest {
   }
 
   @Test
-  void theStackIsMadeUsedAndRemoved() throws Exception {
+  void theStackIsMadeAndRunsAJobAndIsRemoved() throws Exception {
     change(ChangeSetType.CREATE, "bucket.template.json", "", Map.of());
     waiter.waitUntilStackCreateComplete(r -> r.stackName(NAME));
     String bucket = outputs().getOrDefault("BucketName", "none");
     assertEquals(Map.of("BucketName", bucket), outputs());
     assertEquals(List.of(), functions());
 
-    s3.putObject(r -> r.bucket(bucket).key("packages/it.zip"), RequestBody.fromBytes(zip()));
+    s3.putObject(
+        r -> r.bucket(bucket).key("packages/it.zip"),
+        RequestBody.fromFile(PACKAGES.resolve("dunlin-function-%s.zip".formatted(ARCHITECTURE))));
     change(
         ChangeSetType.UPDATE,
         "dunlin.template.json",
@@ -95,18 +97,32 @@ final class StackOnLocalStackTest {
             "PackageKey",
             "packages/it.zip",
             "Architecture",
-            System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64",
+            ARCHITECTURE,
             "LargestMemoryMegabytes",
             "3008"));
     waiter.waitUntilStackUpdateComplete(r -> r.stackName(NAME));
     String function = outputs().getOrDefault("Function1769Arn", "none");
     assertTrue(function.endsWith(":function:dunlin-test-1769:live"), function);
     assertEquals(List.of("dunlin-test-1769", "dunlin-test-3008"), functions());
-    InvokeResponse answer = invoke(function);
-    assertEquals("\"done: task\"", answer.payload().asUtf8String());
-    assertEquals("1", answer.executedVersion());
-    String log = new String(Base64.getDecoder().decode(answer.logResult()), UTF_8);
-    assertTrue(log.contains("Memory Size: 1769 MB"), log);
+
+    // LocalStack's GetFunctionConfiguration knows no alias, so the job names what the alias does.
+    String version =
+        lambda.getAlias(r -> r.functionName("dunlin-test-1769").name("live")).functionVersion();
+    assertEquals("1", version);
+    try (S3ObjectStore store = new S3ObjectStore(localStack::s3Settings)) {
+      ShopflowOnS3 shopflow = new ShopflowOnS3(store, ObjectUri.parse("s3://" + bucket));
+      shopflow.upload();
+      Map<String, String> settings = new TreeMap<>(localStack.settings());
+      settings.put("cluster.kind", "lambda");
+      settings.put("lambda.region", localStack.region());
+      settings.put("lambda.function", "dunlin-test-1769:" + version);
+      settings.put("lambda.endpoint", localStack.endpoint().toString());
+      settings.put("lambda.concurrency", "4");
+      Billing billing = shopflow.run(settings, folder).billing();
+      assertEquals(12, billing.calls());
+      assertTrue(billing.coldStarts() >= 1 && billing.coldStarts() <= 4, billing::toString);
+      assertTrue(billing.billedMillis() > 0, billing::toString);
+    }
 
     s3.listObjectsV2Paginator(r -> r.bucket(bucket))
         .contents()
@@ -143,42 +159,6 @@ final class StackOnLocalStackTest {
             .id();
     waiter.waitUntilChangeSetCreateComplete(r -> r.changeSetName(changeSet));
     cloudFormation.executeChangeSet(r -> r.changeSetName(changeSet));
-  }
-
-  private byte[] zip() throws IOException {
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    Path source = classes.resolve("TaskHandler.java");
-    Files.writeString(
-        source,
-        """
-        package dev.dunlin.executor.lambda;
-        public class TaskHandler {
-          public String handleRequest(String task) { return "done: " + task; }
-        }
-        """);
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", classes.toString(), source.toString());
-    assertEquals(0, code);
-    String entry = "dev/dunlin/executor/lambda/TaskHandler.class";
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(entry));
-      Files.copy(classes.resolve(entry), zip);
-    }
-    return bytes.toByteArray();
-  }
-
-  private InvokeResponse invoke(String function) {
-    InvokeResponse answer =
-        lambda.invoke(
-            r ->
-                r.functionName(function)
-                    .logType(LogType.TAIL)
-                    .payload(SdkBytes.fromUtf8String("\"task\"")));
-    assertEquals(200, answer.statusCode());
-    assertEquals(null, answer.functionError(), () -> answer.payload().asUtf8String());
-    return answer;
   }
 
   private Map<String, String> outputs() {
