@@ -48,14 +48,26 @@ final class CommonOptions {
   }
 
   /**
+   * The file that what is found out for later goes to: the one that was named, or the user's own.
+   */
+  Path writableFile() {
+    return chosenFile()
+        .orElseGet(
+            () -> Path.of(System.getProperty("user.home"), ".config", "dunlin", ConfigFiles.NAME));
+  }
+
+  private Optional<Path> chosenFile() {
+    return Optional.ofNullable(file)
+        .or(() -> Optional.ofNullable(System.getenv("DUNLIN_CONFIG")).map(Path::of));
+  }
+
+  /**
    * The configuration that the options and files ask for.
    *
    * @throws UserErrorException if a file or an option is wrong
    */
   Config config() {
-    Optional<Path> chosen =
-        Optional.ofNullable(file)
-            .or(() -> Optional.ofNullable(System.getenv("DUNLIN_CONFIG")).map(Path::of));
+    Optional<Path> chosen = chosenFile();
     ConfigFiles files =
         chosen.isPresent()
             ? ConfigFiles.of(chosen.get())

@@ -33,7 +33,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Finding finding) {
+  /** A line for each finding. */
+  static void print(Finding finding) {
     System.out.printf(
         "%-6s%-10s%s%n", finding.isWell() ? "ok" : "WRONG", finding.what(), finding.text());
   }

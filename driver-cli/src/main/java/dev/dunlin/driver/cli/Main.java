@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
       HeadCommand.class,
       CleanCommand.class,
       LocalCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      DeployCommand.class,
+      UndeployCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

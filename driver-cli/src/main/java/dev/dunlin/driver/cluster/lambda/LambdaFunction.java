@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
@@ -22,12 +24,18 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResp
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /** One function in AWS Lambda, and how it is called. Thread-safe. */
 final class LambdaFunction implements AutoCloseable {
   /** The environment's names for an endpoint, the stronger first, as AWS's tools read them. */
   private static final List<String> ENDPOINT_VARIABLES =
       List.of("AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL");
+
+  /** A name or ARN, and the alias behind it. */
+  private static final Pattern ALIAS =
+      Pattern.compile(
+          "((?:arn:aws[a-z-]*:lambda:[^:]+:\\d+:function:)?[A-Za-z0-9_-]+):([A-Za-z0-9_-]+)");
 
   /** Lambda's own limit is 15 minutes; an answer needs its time too. */
   private static final Duration LONGEST_CALL = Duration.ofMinutes(16);
@@ -146,14 +154,31 @@ final class LambdaFunction implements AutoCloseable {
    * @throws SdkException if Lambda refuses or cannot be reached
    */
   Facts facts() {
-    GetFunctionConfigurationResponse function =
-        client.getFunctionConfiguration(r -> r.functionName(name));
+    GetFunctionConfigurationResponse function = configuration();
     int free = client.getAccountSettings(_ -> {}).accountLimit().unreservedConcurrentExecutions();
     return new Facts(
         function.memorySize(),
         Duration.ofSeconds(function.timeout()),
         function.architectures().contains(Architecture.ARM64),
         free);
+  }
+
+  private GetFunctionConfigurationResponse configuration() {
+    try {
+      return client.getFunctionConfiguration(r -> r.functionName(name));
+    } catch (ResourceNotFoundException e) {
+      Matcher alias = ALIAS.matcher(name);
+      if (!alias.matches()) {
+        throw e;
+      }
+      // AWS knows aliases here; LocalStack 4.14 only versions.
+      String version =
+          client
+              .getAlias(r -> r.functionName(alias.group(1)).name(alias.group(2)))
+              .functionVersion();
+      return client.getFunctionConfiguration(
+          r -> r.functionName(alias.group(1)).qualifier(version));
+    }
   }
 
   /**

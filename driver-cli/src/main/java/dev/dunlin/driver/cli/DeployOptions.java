@@ -1,0 +1,61 @@
+package dev.dunlin.driver.cli;
+
+import dev.dunlin.driver.deploy.StackListener;
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** What deploying and undeploying have in common: which stack, and whether to ask. */
+final class DeployOptions {
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "The stack's name, and of its section in dunlin.conf, for --cluster NAME; default:"
+              + " dunlin.")
+  private String name = "dunlin";
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  String name() {
+    return name;
+  }
+
+  /** Shows what will happen and asks for it, unless it was said already. */
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 25 it is null again without a terminal.
+  boolean agreed(String heading, List<String> lines) {
+    PrintStream err = System.err;
+    err.println(heading);
+    lines.forEach(line -> err.println("  " + line));
+    if (yes) {
+      return true;
+    }
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      err.println("There is nobody to ask: give --yes to go on.");
+      return false;
+    }
+    String answer = console.readLine("Go on? [y/N] ");
+    return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Prints a line for each step and each resource that has got somewhere. */
+  static StackListener progress(PrintStream err) {
+    return new StackListener() {
+      @Override
+      public void step(String what) {
+        err.println(what);
+      }
+
+      @Override
+      public void resource(String name, String type, String status, String reason) {
+        if (!status.endsWith("_IN_PROGRESS")) {
+          err.printf("  %-24s %-26s %s %s%n", status, name, type, reason);
+        }
+      }
+    };
+  }
+}

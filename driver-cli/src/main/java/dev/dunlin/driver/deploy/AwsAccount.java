@@ -1,0 +1,83 @@
+package dev.dunlin.driver.deploy;
+
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.shuffle.s3.S3ObjectStore;
+import dev.dunlin.shuffle.s3.S3Settings;
+import java.io.IOException;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
+
+/** An account of AWS's, in one region, as the settings {@code lambda.} and {@code s3.} name it. */
+public final class AwsAccount implements AutoCloseable {
+  private final CloudFormationClient cloudFormation;
+  private final S3ObjectStore store;
+
+  private AwsAccount(CloudFormationClient cloudFormation, S3ObjectStore store) {
+    this.cloudFormation = cloudFormation;
+    this.store = store;
+  }
+
+  /**
+   * Opens clients; asks for nothing yet.
+   *
+   * @throws UserErrorException if no region is set
+   */
+  public static AwsAccount open(Config config) {
+    CloudFormationClientBuilder builder =
+        CloudFormationClient.builder()
+            .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)));
+    String profile = config.value(ConfigKeys.LAMBDA_PROFILE);
+    if (!profile.isEmpty()) {
+      builder
+          .credentialsProvider(ProfileCredentialsProvider.create(profile))
+          .overrideConfiguration(o -> o.defaultProfileName(profile));
+    }
+    String region = config.value(ConfigKeys.LAMBDA_REGION);
+    if (!region.isEmpty()) {
+      builder.region(Region.of(region));
+    }
+    try {
+      S3Settings s3 =
+          S3Settings.of(
+              config
+                  .with(ConfigKeys.S3_REGION.name(), region)
+                  .with(ConfigKeys.S3_PROFILE.name(), profile));
+      return new AwsAccount(builder.build(), new S3ObjectStore(() -> s3));
+    } catch (SdkClientException e) {
+      throw new UserErrorException(
+          "Cannot use AWS: %s. Set lambda.region, or AWS_REGION, to the region to deploy to"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** A deployment of a stack. */
+  public Deployment deployment(String stack, Distribution distribution, StackListener listener) {
+    return new Deployment(
+        new AwsStack(cloudFormation, stack, listener), stack, store, distribution, listener);
+  }
+
+  /** The removal of a stack. */
+  public Removal removal(String stack, StackListener listener) {
+    return new Removal(new AwsStack(cloudFormation, stack, listener), stack, store, listener);
+  }
+
+  /** The region, as in {@code eu-central-1}. */
+  public String region() {
+    Region region = cloudFormation.serviceClientConfiguration().region();
+    return region.id();
+  }
+
+  @Override
+  public void close() throws IOException {
+    cloudFormation.close();
+    store.close();
+  }
+}
