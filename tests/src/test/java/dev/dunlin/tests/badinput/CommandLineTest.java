@@ -72,7 +72,7 @@ final class CommandLineTest {
     Files.writeString(folder.resolve("dunlin.conf"), "join.strategy hash\n");
     assertMistake(
         Cli.run(List.of(), folder, "sql", "SELECT 1"),
-        "error: dunlin.conf:1: expected 'key = value' and found 'join.strategy hash'\n");
+        "error: dunlin.conf:1: expected 'key = value' or '[cluster]' and found 'join.strategy hash'\n");
   }
 
   @Test

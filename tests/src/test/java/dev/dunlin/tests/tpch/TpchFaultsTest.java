@@ -10,6 +10,7 @@ import dev.dunlin.driver.scheduler.JobFailedException;
 import dev.dunlin.local.s3.Fault;
 import dev.dunlin.local.s3.FaultRule;
 import dev.dunlin.local.s3.S3Front.Settings;
+import dev.dunlin.local.s3.S3Server;
 import dev.dunlin.tests.oracle.Comparison;
 import dev.dunlin.tests.oracle.Dunlin;
 import dev.dunlin.tests.oracle.Oracle;
@@ -59,6 +60,8 @@ final class TpchFaultsTest {
           "shuffle.partitions", "3",
           "shuffle.partition-size", "1B",
           "scan.min-splits", "8");
+
+  private static final String BUCKET = "s3://" + S3Server.BUCKET;
 
   @TempDir static Path folder;
   private static TpchOnS3 s3;
@@ -112,7 +115,7 @@ final class TpchFaultsTest {
     try (Dunlin dunlin = dunlin(with("s3.retry-time", "0s", "task.attempts", "1"))) {
       s3.front().behave(Settings.clear().withFaults(42, FAULTS));
       RuntimeException e = assertThrows(RuntimeException.class, () -> difference(dunlin, QUERY));
-      assertSays(e, "Cannot ", "s3://dunlin-test/");
+      assertSays(e, "Cannot ", BUCKET + "/");
     }
     assertFalse(s3.front().traffic().faults().isEmpty());
   }
@@ -125,7 +128,7 @@ final class TpchFaultsTest {
     try (Dunlin dunlin = dunlin(with("s3.retry-time", "1s"))) {
       s3.front().behave(Settings.clear().withFaults(1, FaultRule.of(fault, 1)));
       RuntimeException e = assertThrows(RuntimeException.class, () -> difference(dunlin, QUERY));
-      assertSays(e, "Cannot ", "s3://dunlin-test/data/", answer, "given up after");
+      assertSays(e, "Cannot ", BUCKET + "/data/", answer, "given up after");
       s3.front().behave(Settings.clear());
     }
   }
@@ -142,7 +145,7 @@ final class TpchFaultsTest {
           e,
           "Task ",
           "failed 2 times (task.attempts)",
-          "Cannot write s3://dunlin-test/work/",
+          "Cannot write " + BUCKET + "/work/",
           "500 InternalError",
           "given up after");
       s3.front().behave(Settings.clear());
@@ -161,7 +164,7 @@ final class TpchFaultsTest {
       s3.front().behave(Settings.clear().withFaults(7, rule));
       JobFailedException e =
           assertThrows(JobFailedException.class, () -> difference(dunlin, QUERY));
-      assertSays(e, "s3://dunlin-test/work/", "checksum ", "instead of");
+      assertSays(e, BUCKET + "/work/", "checksum ", "instead of");
     }
   }
 
