@@ -117,20 +117,7 @@ public final class LocalCluster implements Cluster {
       notifyAll();
     }
     attempts.forEach(this::cancel);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    }
-    executor.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.joinThen(threads, executor::close);
   }
 
   /** A slot's life: attempt after attempt until the cluster is closed. */

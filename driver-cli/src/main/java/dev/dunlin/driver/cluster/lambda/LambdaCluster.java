@@ -17,6 +17,7 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
+import dev.dunlin.driver.cluster.Threads;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
 import java.io.IOException;
@@ -119,7 +120,6 @@ public final class LambdaCluster implements Cluster {
                   TaskOutcome result = run(attempt, descriptor);
                   synchronized (this) {
                     running.remove(attempt);
-                    notifyAll();
                   }
                   outcome.accept(TaskWire.write(result));
                 });
@@ -148,20 +148,7 @@ public final class LambdaCluster implements Cluster {
       threads = new ArrayList<>(running.values());
     }
     threads.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    }
-    function.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.joinThen(threads, function::close);
   }
 
   /** The attempt's outcome, whatever goes wrong. */
