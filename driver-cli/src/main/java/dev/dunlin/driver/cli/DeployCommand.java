@@ -3,14 +3,11 @@ package dev.dunlin.driver.cli;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.failure.UserErrorException;
-import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.deploy.AwsAccount;
 import dev.dunlin.driver.deploy.Deployment.Deployed;
 import dev.dunlin.driver.deploy.Distribution;
 import dev.dunlin.driver.session.Checkup;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,13 +74,16 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintStream err = System.err;
+    return stack.run(this::deploy);
+  }
+
+  private int deploy() throws IOException, InterruptedException {
     Config config = options.config();
-    Deployed deployed;
     try (AwsAccount account = AwsAccount.open(config)) {
-      deployed =
+      Deployed deployed =
           account
-              .deployment(stack.name(), Distribution.ofThisProcess(), DeployOptions.progress(err))
+              .deployment(
+                  stack.name(), Distribution.ofThisProcess(), DeployOptions.progress(System.err))
               .run(
                   architecture,
                   parameters(),
@@ -99,10 +99,6 @@ final class DeployCommand implements Callable<Integer> {
                           changes));
       Config made = write(deployed, account.region(), config);
       return new Checkup(made, DoctorCommand::print).run() ? 0 : 1;
-    } catch (IOException e) {
-      return Errors.report(new UncheckedIOException(e.getMessage(), e), err);
-    } catch (RuntimeException e) {
-      return Errors.report(e, err);
     }
   }
 

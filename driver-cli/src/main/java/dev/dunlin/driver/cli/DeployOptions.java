@@ -1,8 +1,11 @@
 package dev.dunlin.driver.cli;
 
+import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.deploy.StackListener;
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -40,6 +43,36 @@ final class DeployOptions {
     }
     String answer = console.readLine("Go on? [y/N] ");
     return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** What a command does; gives its exit code. */
+  interface Work {
+    int run() throws IOException, InterruptedException;
+  }
+
+  /** Does it; returns the exit code. Interrupting the process says what goes on without it. */
+  int run(Work work) throws InterruptedException {
+    PrintStream err = System.err;
+    Interruption interruption = Interruption.install();
+    interruption.onInterrupt(
+        () -> {
+          err.printf(
+              "Interrupted. What CloudFormation has begun goes on by itself: 'dunlin deploy --name"
+                  + " %s' goes on from there, 'dunlin undeploy --name %s' removes it.%n",
+              name, name);
+          interruption.finished();
+        },
+        () -> {});
+    try {
+      return work.run();
+    } catch (IOException e) {
+      return Errors.report(new UncheckedIOException(e.getMessage(), e), err);
+    } catch (RuntimeException e) {
+      return Errors.report(e, err);
+    } finally {
+      interruption.onInterrupt(() -> {}, () -> {}); // The process ends by itself now.
+      interruption.finished();
+    }
   }
 
   /** Prints a line for each step and each resource that has got somewhere. */

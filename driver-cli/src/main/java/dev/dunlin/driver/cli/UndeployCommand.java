@@ -1,10 +1,8 @@
 package dev.dunlin.driver.cli;
 
-import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.deploy.AwsAccount;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +23,10 @@ final class UndeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    return stack.run(this::undeploy);
+  }
+
+  private int undeploy() throws IOException, InterruptedException {
     PrintStream err = System.err;
     try (AwsAccount account = AwsAccount.open(options.config())) {
       account
@@ -36,10 +38,6 @@ final class UndeployCommand implements Callable<Integer> {
       ConfigSection.remove(options.writableFile(), stack.name());
       err.println("The stack %s is gone.".formatted(stack.name()));
       return 0;
-    } catch (IOException e) {
-      return Errors.report(new UncheckedIOException(e.getMessage(), e), err);
-    } catch (RuntimeException e) {
-      return Errors.report(e, err);
     }
   }
 }

@@ -44,6 +44,11 @@ final class AwsStack {
    */
   record Planned(String id, List<String> resources) {}
 
+  /** The region that is asked, as in {@code eu-central-1}. */
+  String region() {
+    return client.serviceClientConfiguration().region().id();
+  }
+
   StackStatus status() {
     try {
       Stack stack = client.describeStacks(r -> r.stackName(name)).stacks().getFirst();
@@ -102,12 +107,25 @@ final class AwsStack {
       return new Planned(id, set.changes().stream().map(AwsStack::line).toList());
     }
     String reason = String.valueOf(set.statusReason());
-    client.deleteChangeSet(r -> r.changeSetName(id));
+    discard(new Planned(id, List.of()));
     if (reason.contains("didn't contain changes") || reason.contains("No updates")) {
       return new Planned("", List.of());
     }
     throw new UserErrorException(
         "CloudFormation cannot change the stack %s: %s".formatted(name, reason));
+  }
+
+  /**
+   * Forgets a change that was planned, and with it a stack that is nothing but a plan: for a new
+   * one CloudFormation makes an empty stack to hold it.
+   */
+  void discard(Planned change) throws InterruptedException {
+    if (!change.id().isEmpty()) {
+      client.deleteChangeSet(r -> r.changeSetName(change.id()));
+    }
+    if (status().word().equals("REVIEW_IN_PROGRESS")) {
+      remove();
+    }
   }
 
   private static String line(Change change) {

@@ -72,7 +72,7 @@ public final class Deployment {
     StackStatus status = settled();
     if (status.isNew()) {
       AwsStack.Planned bucket = stack.plan(distribution.bucketTemplate(), Map.of());
-      check(agreed, bucket.resources());
+      check(agreed, bucket);
       listener.step("making the bucket");
       stack.make(bucket);
     }
@@ -86,7 +86,7 @@ public final class Deployment {
     all.put("PackageKey", key);
     AwsStack.Planned functions = stack.plan(distribution.template(hash, all), all);
     if (!status.isNew() && !functions.resources().isEmpty()) {
-      check(agreed, functions.resources());
+      check(agreed, functions);
     }
     listener.step(
         functions.resources().isEmpty() ? "the functions are up to date" : "making the functions");
@@ -94,8 +94,10 @@ public final class Deployment {
     return deployed();
   }
 
-  private void check(Predicate<List<String>> agreed, List<String> changes) {
-    if (!agreed.test(changes)) {
+  private void check(Predicate<List<String>> agreed, AwsStack.Planned change)
+      throws InterruptedException {
+    if (!agreed.test(change.resources())) {
+      stack.discard(change);
       throw new UserErrorException("Nothing was changed");
     }
   }
@@ -122,14 +124,7 @@ public final class Deployment {
       return;
     }
     listener.step("uploading the package (%d MB)".formatted(Files.size(zip) / 1_000_000));
-    // The store may move the file away that it is given.
-    Path copy = Files.createTempFile("dunlin-package-", ".zip");
-    try {
-      Files.copy(zip, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      ObjectStat unused = store.put(object, copy);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    ObjectStat unused = store.put(object, Files.readAllBytes(zip));
   }
 
   private Deployed deployed() {

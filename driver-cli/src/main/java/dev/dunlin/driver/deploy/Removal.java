@@ -5,6 +5,8 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,20 +42,20 @@ public final class Removal {
   private void remove(Predicate<List<String>> agreed) throws IOException, InterruptedException {
     StackStatus status = stack.status();
     if (status.isGone()) {
-      throw new UserErrorException("There is no stack %s: nothing to remove".formatted(name));
+      throw new UserErrorException(
+          "There is no stack %s in %s: nothing to remove. If it is in another region, set lambda.region or AWS_REGION"
+              .formatted(name, stack.region()));
     }
     if (status.isChanging()) {
       listener.step("waiting for a change that is under way (" + status.word() + ")");
       stack.await();
+      if (stack.status().isGone()) {
+        return; // The change was the end of a removal that was interrupted.
+      }
     }
     String bucket = stack.outputs().getOrDefault("BucketName", "");
-    List<ObjectStat> objects =
-        bucket.isEmpty() ? List.of() : store.list(ObjectUri.parse("s3://" + bucket + "/"));
-    long bytes = objects.stream().mapToLong(ObjectStat::lengthBytes).sum();
-    if (!agreed.test(
-        List.of(
-            "the stack " + name + ", its functions, roles and logs",
-            "the bucket %s with %d objects (%d bytes)".formatted(bucket, objects.size(), bytes)))) {
+    List<ObjectStat> objects = bucket.isEmpty() ? List.of() : content(bucket);
+    if (!agreed.test(losses(bucket, objects))) {
       throw new UserErrorException("Nothing was changed");
     }
     if (!objects.isEmpty()) {
@@ -62,5 +64,24 @@ public final class Removal {
     }
     listener.step("removing the stack");
     stack.remove();
+  }
+
+  private List<ObjectStat> content(String bucket) throws IOException {
+    try {
+      return store.list(ObjectUri.parse("s3://" + bucket + "/"));
+    } catch (NoSuchFileException e) {
+      return List.of(); // Somebody has removed it by hand, which is no reason to keep the rest.
+    }
+  }
+
+  private List<String> losses(String bucket, List<ObjectStat> objects) {
+    List<String> losses = new ArrayList<>();
+    losses.add("the stack %s, its functions, roles and logs".formatted(name));
+    if (!bucket.isEmpty()) {
+      long bytes = objects.stream().mapToLong(ObjectStat::lengthBytes).sum();
+      losses.add(
+          "the bucket %s with %d objects (%d bytes)".formatted(bucket, objects.size(), bytes));
+    }
+    return losses;
   }
 }

@@ -3,24 +3,25 @@ package dev.dunlin.tests.tpch;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.dunlin.benchmarks.tpch.TpchQueries;
+import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.tests.oracle.Comparison;
 import dev.dunlin.tests.oracle.Dunlin;
 import dev.dunlin.tests.oracle.Oracle;
+import dev.dunlin.tests.oracle.Rows;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** A session for each way to cut the queries, beside a DuckDB that knows the answers. */
-final class TpchModes implements AutoCloseable {
+public final class TpchModes implements AutoCloseable {
   /** A way to cut the queries. */
-  enum Mode {
+  public enum Mode {
     DEFAULTS,
     HASHED,
     BROADCAST,
@@ -37,24 +38,23 @@ final class TpchModes implements AutoCloseable {
   }
 
   private final TpchTables tables;
+  private final List<String> views;
+  private final Map<String, String> settings;
   private final Oracle oracle;
   private final Map<Mode, Dunlin> dunlins = new EnumMap<>(Mode.class);
 
   /**
-   * Sessions over these tables.
+   * Sessions over these tables, each made when first needed.
    *
    * @param views statements that give each table its name in them
    * @param settings theirs, besides the mode's
    */
-  TpchModes(TpchTables tables, List<String> views, Map<String, String> settings)
+  public TpchModes(TpchTables tables, List<String> views, Map<String, String> settings)
       throws SQLException {
     this.tables = tables;
+    this.views = List.copyOf(views);
+    this.settings = Map.copyOf(settings);
     oracle = new Oracle(2, tables.views());
-    for (Mode mode : Mode.values()) {
-      Map<String, String> all = new HashMap<>(settings);
-      all.putAll(mode.settings());
-      dunlins.put(mode, new Dunlin(all, views));
-    }
   }
 
   /** Each mode with each query. */
@@ -66,18 +66,27 @@ final class TpchModes implements AutoCloseable {
                     .mapToObj(query -> Arguments.of(mode, query)));
   }
 
-  /** Fails, with the plan, if a query does not give DuckDB's rows. */
-  void check(Mode mode, int query) throws Exception {
+  /** Fails, with the plan, if a query does not give DuckDB's rows; returns what it took. */
+  public JobReport check(Mode mode, int query) throws Exception {
     String sql = tables.sql(query);
-    Optional<String> difference =
-        Comparison.difference(oracle.query(sql), dunlin(mode).query(sql), Comparison.orders(sql));
-    if (difference.isPresent()) {
-      fail(difference.get() + "\n\n" + dunlin(mode).plan(sql));
+    try (dev.dunlin.driver.session.Rows result = dunlin(mode).run(sql)) {
+      Optional<String> difference =
+          Comparison.difference(oracle.query(sql), Rows.of(result), Comparison.orders(sql));
+      if (difference.isPresent()) {
+        fail(difference.get() + "\n\n" + dunlin(mode).plan(sql));
+      }
+      return result.report().orElseThrow();
     }
   }
 
   Dunlin dunlin(Mode mode) {
-    return Objects.requireNonNull(dunlins.get(mode));
+    return dunlins.computeIfAbsent(
+        mode,
+        _ -> {
+          Map<String, String> all = new HashMap<>(settings);
+          all.putAll(mode.settings());
+          return new Dunlin(all, views);
+        });
   }
 
   Oracle oracle() {
@@ -85,7 +94,7 @@ final class TpchModes implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() {
     dunlins.values().forEach(Dunlin::close);
     oracle.close();
   }

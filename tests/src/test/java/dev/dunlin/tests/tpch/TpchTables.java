@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * The TPC-H tables of the tests, made when first needed: of scale 0.01 or {@code tpch.scale}, in
  * target or {@code tpch.data}.
  */
-record TpchTables(TpchData data) {
+public record TpchTables(TpchData data) {
   /** Below scale 1 the row groups are small too, so that there is something to cut. */
   private static final int SMALL_ROW_GROUP_ROWS = 2048;
 
@@ -34,7 +34,8 @@ record TpchTables(TpchData data) {
           "shuffle.partition-size", "1B",
           "scan.min-splits", "20");
 
-  static TpchTables open() {
+  /** Makes them, unless they are there. */
+  public static TpchTables open() {
     double scale = Double.parseDouble(System.getProperty("tpch.scale", "0.01"));
     TpchLayout layout =
         scale < 1 ? new TpchLayout(scale, 1, SMALL_ROW_GROUP_ROWS) : TpchLayout.ofScale(scale);
@@ -52,7 +53,7 @@ record TpchTables(TpchData data) {
   }
 
   /** The same for copies of the files elsewhere. */
-  List<String> views(ObjectUri folder) {
+  public List<String> views(ObjectUri folder) {
     return views(table -> folder.resolve(relative(Path.of(data.files(table)))).toString());
   }
 
@@ -65,7 +66,7 @@ record TpchTables(TpchData data) {
   }
 
   /** Copies the files. */
-  void upload(ObjectStore store, ObjectUri folder) throws IOException {
+  public void upload(ObjectStore store, ObjectUri folder) throws IOException {
     try (Stream<Path> files = Files.walk(data.folder())) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         store.put(folder.resolve(relative(file)), Files.readAllBytes(file));

@@ -1,0 +1,127 @@
+package dev.dunlin.tests.localstack;
+
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.tests.badinput.Cli;
+import dev.dunlin.tests.badinput.Cli.Finished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * A stack on LocalStack that the dunlin command makes and removes, and what there is of it.
+ *
+ * @param name the stack's
+ * @param home the folder that the command is run in, and the user's home
+ */
+record DunlinStack(
+    LocalStack localStack,
+    String name,
+    Path home,
+    CloudFormationClient cloudFormation,
+    LambdaClient lambda,
+    S3Client s3)
+    implements AutoCloseable {
+  private static final String ARCHITECTURE =
+      System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+
+  /** Makes nothing yet. */
+  static DunlinStack of(LocalStack localStack, String name, Path home) {
+    return new DunlinStack(
+        localStack,
+        name,
+        home,
+        localStack.client(CloudFormationClient.builder()).build(),
+        localStack.client(LambdaClient.builder()).build(),
+        localStack.client(S3Client.builder()).forcePathStyle(true).build());
+  }
+
+  /** Everything that is there, whoever has made it. */
+  record Inventory(List<String> stacks, List<String> functions, List<String> buckets) {}
+
+  Inventory inventory() {
+    return new Inventory(
+        cloudFormation.describeStacks().stacks().stream()
+            .filter(stack -> stack.stackStatus() != StackStatus.DELETE_COMPLETE)
+            .map(stack -> stack.stackName() + " " + stack.stackStatusAsString())
+            .sorted()
+            .toList(),
+        lambda.listFunctionsPaginator().functions().stream()
+            .map(function -> function.functionName())
+            .sorted()
+            .toList(),
+        s3.listBuckets().buckets().stream().map(bucket -> bucket.name()).toList());
+  }
+
+  /** Runs a command to its end, led to LocalStack by AWS's own variables. */
+  Finished dunlin(String... arguments) throws IOException, InterruptedException {
+    return Cli.run(environment(), home, arguments);
+  }
+
+  /** A command before a command: gives it credentials and the address. */
+  List<String> environment() {
+    List<String> environment = new ArrayList<>(List.of("env"));
+    localStack.environment().forEach((name, value) -> environment.add(name + "=" + value));
+    return environment;
+  }
+
+  Finished deploy(String... more) throws IOException, InterruptedException {
+    return dunlin(deployment(more));
+  }
+
+  /** The arguments of {@code dunlin deploy}. */
+  String[] deployment(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("deploy", "--name", name));
+    arguments.addAll(List.of("--architecture", ARCHITECTURE, "--largest-memory", "3008"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  Finished undeploy() throws IOException, InterruptedException {
+    return dunlin("undeploy", "--name", name, "--yes");
+  }
+
+  /** What was written for {@code --cluster NAME}; empty if there is no such section. */
+  Map<String, String> section() throws IOException {
+    Map<String, String> section = new TreeMap<>();
+    boolean ours = false;
+    for (String line : Files.readAllLines(home.resolve(".config/dunlin/dunlin.conf"))) {
+      if (line.startsWith("[")) {
+        ours = line.equals("[" + name + "]");
+      } else if (ours && line.contains(" = ")) {
+        String[] keyAndValue = line.split(" = ", 2);
+        section.put(keyAndValue[0], keyAndValue[1]);
+      }
+    }
+    return section;
+  }
+
+  /** What leads a session of this process to the stack, as it was deployed. */
+  Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new TreeMap<>(localStack.settings());
+    settings.putAll(section());
+    settings.put("lambda.endpoint", localStack.endpoint().toString());
+    settings.put("lambda.concurrency", "4");
+    return settings;
+  }
+
+  /** The stack's own, as it was deployed. */
+  ObjectUri bucket() throws IOException {
+    String work = section().getOrDefault("work.uri", "none: it was not deployed");
+    return ObjectUri.parse(work.substring(0, work.lastIndexOf('/')));
+  }
+
+  @Override
+  public void close() {
+    cloudFormation.close();
+    lambda.close();
+    s3.close();
+  }
+}
