@@ -1,6 +1,8 @@
 package dev.dunlin.core.cluster;
 
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.task.TaskDescriptor.Resources;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,14 @@ public interface Cluster extends AutoCloseable {
 
   /** Asks an attempt to stop early; its outcome still comes. Unknown attempts are ignored. */
   void cancel(AttemptId attempt);
+
+  /**
+   * What an attempt may use where one with these resources had too little memory or time; empty if
+   * there is no more to be had. A descriptor with them is started like any other.
+   */
+  default Optional<Resources> larger(Resources tooLittle) {
+    return Optional.empty();
+  }
 
   /** What the user can do about a task that ran out of memory: {@code raise x, or lower y}. */
   String memoryAdvice();

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,14 @@ public final class ConfigKeys {
           "lambda.function",
           "dunlin",
           "The function that runs the tasks: its name, its name and alias, or its ARN.");
+  public static final ConfigKey<List<String>> LAMBDA_LARGER_FUNCTIONS =
+      new ConfigKey<>(
+          "lambda.larger-functions",
+          "names, by commas",
+          "",
+          "Functions with more memory, on which tasks that ran out of memory or time are tried again,"
+              + " the smallest first.",
+          ConfigKeys::names);
   public static final ConfigKey<String> LAMBDA_REGION =
       text(
           "lambda.region",
@@ -215,6 +224,7 @@ public final class ConfigKeys {
           LOCAL_THREADS,
           LOCAL_MEMORY,
           LAMBDA_FUNCTION,
+          LAMBDA_LARGER_FUNCTIONS,
           LAMBDA_REGION,
           LAMBDA_ENDPOINT,
           LAMBDA_PROFILE,
@@ -280,7 +290,7 @@ public final class ConfigKeys {
   private static <E extends Enum<E>> ConfigKey<E> choice(String name, E standard, String meaning) {
     Class<E> type = standard.getDeclaringClass();
     List<String> words =
-        java.util.Arrays.stream(type.getEnumConstants())
+        Arrays.stream(type.getEnumConstants())
             .sorted(Comparator.comparing(Enum::ordinal))
             .map(e -> e.name().toLowerCase(Locale.ROOT))
             .toList();
@@ -317,6 +327,13 @@ public final class ConfigKeys {
       throw new IllegalArgumentException("not a whole number", e);
     }
     throw new IllegalArgumentException("not above zero");
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static String endpoint(String text) {

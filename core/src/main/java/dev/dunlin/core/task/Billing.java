@@ -20,6 +20,9 @@ public record Billing(
   /** Nothing. */
   public static final Billing NONE = new Billing(0, 0, 0, 0, 0, 0);
 
+  /** A call of which nobody has said how long it took. */
+  public static final Billing ONE_CALL = new Billing(1, 0, 0, 0, 0, 0);
+
   public Billing plus(Billing other) {
     return new Billing(
         calls + other.calls,

@@ -122,13 +122,18 @@ final class DeployCommand implements Callable<Integer> {
 
   /** Keeps what was made under the stack's name, for {@code --cluster}. */
   private Config write(Deployed deployed, String region, Config config) throws IOException {
-    String function = deployed.functions().values().stream().findFirst().orElse("");
-    if (function.isEmpty()) {
+    List<String> functions = List.copyOf(deployed.functions().values());
+    if (functions.isEmpty()) {
       throw new UserErrorException("The stack %s has no function".formatted(stack.name()));
     }
     Map<String, String> section = new LinkedHashMap<>();
     section.put(ConfigKeys.CLUSTER_KIND.name(), "lambda");
-    section.put(ConfigKeys.LAMBDA_FUNCTION.name(), function);
+    section.put(ConfigKeys.LAMBDA_FUNCTION.name(), functions.getFirst());
+    if (functions.size() > 1) {
+      section.put(
+          ConfigKeys.LAMBDA_LARGER_FUNCTIONS.name(),
+          String.join(", ", functions.subList(1, functions.size())));
+    }
     section.put(ConfigKeys.LAMBDA_REGION.name(), region);
     section.put(ConfigKeys.S3_REGION.name(), region);
     section.put(ConfigKeys.WORK_URI.name(), "s3://" + deployed.bucket() + "/work");

@@ -11,6 +11,7 @@ import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.core.task.TaskOutput;
 import dev.dunlin.core.task.TaskWire;
@@ -22,15 +23,20 @@ import java.util.function.IntFunction;
 record Descriptors(Job job, IntFunction<SegmentTable> segments) {
 
   /**
-   * The descriptor of an attempt.
+   * What a task may use, if it has not turned out to need more.
    *
    * @param tasks the number of tasks of its stage
    */
-  TaskDescriptor of(AttemptId attempt, Stage stage, Share share, int tasks, Capacity capacity) {
+  static Resources resources(int tasks, Capacity capacity) {
     // A stage with fewer tasks than slots leaves cores idle, which its tasks may use where slots
     // share a machine. The memory stays a slot's share, for other stages' tasks may take the other
     // slots.
     int threads = Math.max(capacity.threadsPerTask(), capacity.sharedThreads() / tasks);
+    return new Resources(threads, capacity.memoryPerTaskBytes());
+  }
+
+  /** The descriptor of an attempt. */
+  TaskDescriptor of(AttemptId attempt, Stage stage, Share share, Resources resources) {
     String zone = job.config().value(ConfigKeys.SQL_TIME_ZONE).getId();
     return new TaskDescriptor(
         TaskWire.VERSION,
@@ -39,7 +45,7 @@ record Descriptors(Job job, IntFunction<SegmentTable> segments) {
         stage.schema(),
         stage.inputs().stream().map(input -> input(input, share)).toList(),
         output(attempt, stage),
-        new TaskDescriptor.Resources(threads, capacity.memoryPerTaskBytes()),
+        resources,
         Map.of("TimeZone", "'" + zone.replace("'", "''") + "'"));
   }
 

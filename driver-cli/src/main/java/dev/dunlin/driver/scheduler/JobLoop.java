@@ -9,18 +9,17 @@ import dev.dunlin.core.stage.Stage;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.scheduler.JobFailedException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -45,9 +44,6 @@ final class JobLoop {
     record Stopped(JobFailedException why) implements State {}
   }
 
-  /** A task that is not to be started before a reading of the clock. */
-  private record Wait(StageRun stage, TaskRun task, long untilNanos) {}
-
   private final Job job;
   private final Cluster cluster;
   private final RetryPolicy policy;
@@ -57,8 +53,7 @@ final class JobLoop {
   private final Descriptors descriptors;
   private final List<StageRun> stages = new ArrayList<>();
   private final Map<AttemptId, TaskRun> running = new LinkedHashMap<>();
-  private final PriorityQueue<Wait> waits =
-      new PriorityQueue<>(Comparator.comparingLong(Wait::untilNanos));
+  private final Waits waits = new Waits();
   private final List<StagedObject> strays = new ArrayList<>();
   private final long startedNanos;
   private State state = new State.Running();
@@ -127,9 +122,7 @@ final class JobLoop {
 
   /** The reading of the clock at which the next waiting task can be tried; empty if none waits. */
   Optional<Long> nextWait() {
-    return state instanceof State.Running && !waits.isEmpty()
-        ? Optional.of(waits.element().untilNanos())
-        : Optional.empty();
+    return state instanceof State.Running ? waits.next() : Optional.empty();
   }
 
   /** What the last stage's tasks have committed, in task order. */
@@ -167,18 +160,11 @@ final class JobLoop {
       return;
     }
     try {
-      endWaits();
+      waits.end(nanoTime.getAsLong());
       openStages();
       startTasks();
     } catch (RuntimeException e) {
       bug(e);
-    }
-  }
-
-  private void endWaits() {
-    while (!waits.isEmpty() && waits.element().untilNanos() - nanoTime.getAsLong() <= 0) {
-      Wait wait = waits.remove();
-      wait.stage().makeReady(wait.task());
     }
   }
 
@@ -219,8 +205,11 @@ final class JobLoop {
 
   private void start(StageRun run, TaskRun task, Cluster.Capacity capacity) {
     AttemptId attempt = task.begin();
+    if (task.resources().isEmpty()) {
+      task.use(Descriptors.resources(run.tasks().size(), capacity));
+    }
     TaskDescriptor descriptor =
-        descriptors.of(attempt, run.stage(), task.share(), run.tasks().size(), capacity);
+        descriptors.of(attempt, run.stage(), task.share(), task.resources().orElseThrow());
     running.put(attempt, task);
     run.started(task);
     cluster.start(
@@ -286,17 +275,15 @@ final class JobLoop {
       case TaskFailure.SegmentLost(Segment segment, String message) ->
           rerunProducer(stage, task, segment, message);
       case TaskFailure.OutOfMemory(String message) ->
-          stop(
-              Kind.FAILURE,
+          retryOnLarger(
+              stage,
+              task,
               "Task %s ran out of memory: %s\nA task has %s: %s."
-                  .formatted(
-                      where,
-                      message,
-                      new ByteSize(cluster.capacity().memoryPerTaskBytes()).rounded(),
-                      cluster.memoryAdvice()));
+                  .formatted(where, message, memory(task), cluster.memoryAdvice()));
       case TaskFailure.OutOfTime(String message) ->
-          stop(
-              Kind.FAILURE,
+          retryOnLarger(
+              stage,
+              task,
               ("Task %s ran out of time: %s\nMake tasks smaller: lower scan.split-size or"
                       + " shuffle.partition-size.")
                   .formatted(where, message));
@@ -316,6 +303,21 @@ final class JobLoop {
   /** The message, and the task if it is not named in it. */
   private static String named(String message, TaskRun task, String where) {
     return message.contains(task.id().toString()) ? message : message + "\n(in task " + where + ")";
+  }
+
+  private static String memory(TaskRun task) {
+    return new ByteSize(task.resources().orElseThrow().memoryBytes()).rounded();
+  }
+
+  /** Takes what the task needs more of, as often as there is more. */
+  private void retryOnLarger(StageRun stage, TaskRun task, String failure) {
+    Optional<Resources> larger = cluster.larger(task.resources().orElseThrow());
+    if (larger.isPresent()) {
+      task.use(larger.get());
+      stage.makeReady(task);
+    } else {
+      stop(Kind.FAILURE, failure);
+    }
   }
 
   private void throttled(StageRun stage, TaskRun task, String where, String message) {
@@ -381,8 +383,7 @@ final class JobLoop {
 
   private void await(StageRun stage, TaskRun task, int retry) {
     long until = nanoTime.getAsLong() + policy.delay(retry, random.getAsDouble()).toNanos();
-    task.become(new TaskRun.State.Delayed(until));
-    waits.add(new Wait(stage, task, until));
+    waits.add(stage, task, until);
   }
 
   private StageRun stageOf(TaskRun task) {

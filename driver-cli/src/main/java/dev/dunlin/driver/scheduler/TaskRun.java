@@ -2,8 +2,10 @@ package dev.dunlin.driver.scheduler;
 
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.id.TaskId;
+import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.core.task.TaskOutcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A task and what has become of it. Owned by the scheduler's thread. */
@@ -26,6 +28,7 @@ final class TaskRun {
   private final TaskId id;
   private final Share share;
   private State state = new State.Ready();
+  private Optional<Resources> resources = Optional.empty();
   private int attempts;
   private int failures;
   private int throttles;
@@ -46,6 +49,16 @@ final class TaskRun {
 
   State state() {
     return state;
+  }
+
+  /** What its attempts use; empty before the first. */
+  Optional<Resources> resources() {
+    return resources;
+  }
+
+  /** From now on its attempts use these. */
+  void use(Resources other) {
+    resources = Optional.of(other);
   }
 
   /** Begins the next attempt. */

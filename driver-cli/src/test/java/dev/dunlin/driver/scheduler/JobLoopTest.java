@@ -14,6 +14,7 @@ import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore.Replace;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.core.task.TaskOutput;
@@ -351,6 +352,25 @@ final class JobLoopTest {
     assertEquals(JobFailedException.Kind.FAILURE, kind(loop));
     assertTrue(failure(loop).contains("get a larger one"), () -> failure(loop));
     assertTrue(failure(loop).contains("1.0 GiB"), () -> failure(loop));
+  }
+
+  @Test
+  void aTaskThatNeedsMoreIsTriedWithMoreAsOftenAsThereIsMore() {
+    cluster.larger(new Resources(4, 2L << 30), new Resources(6, 4L << 30));
+    JobLoop loop = scanAndShuffle(2);
+    fail(loop, "s0/t0/a0", new TaskFailure.OutOfMemory("full"));
+    assertEquals(
+        new Resources(4, 2L << 30),
+        cluster.descriptor("s0/t0/a1").resources(),
+        "at once, and not after a wait");
+    fail(loop, "s0/t0/a1", new TaskFailure.Transient("reset"));
+    waitOver(loop);
+    assertEquals(new Resources(4, 2L << 30), cluster.descriptor("s0/t0/a2").resources());
+    fail(loop, "s0/t0/a2", new TaskFailure.OutOfTime("late"));
+    assertEquals(new Resources(6, 4L << 30), cluster.descriptor("s0/t0/a3").resources());
+    assertEquals(new Resources(2, 1L << 30), cluster.descriptor("s0/t1/a0").resources());
+    fail(loop, "s0/t0/a3", new TaskFailure.OutOfMemory("still full"));
+    assertTrue(failure(loop).contains("A task has 4.0 GiB: get a larger one."), failure(loop));
   }
 
   @Test

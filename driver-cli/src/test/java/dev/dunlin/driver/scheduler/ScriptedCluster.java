@@ -9,6 +9,7 @@ import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -27,6 +29,7 @@ final class ScriptedCluster implements Cluster {
   private final Map<AttemptId, Consumer<String>> waiting = new LinkedHashMap<>();
   private final List<String> cancelled = new ArrayList<>();
   private Capacity capacity;
+  private List<Resources> larger = List.of();
 
   ScriptedCluster(int slots) {
     capacity = new Capacity(slots, 2, 1 << 30);
@@ -39,6 +42,15 @@ final class ScriptedCluster implements Cluster {
 
   void capacity(Capacity changed) {
     capacity = changed;
+  }
+
+  void larger(Resources... kinds) {
+    larger = List.of(kinds);
+  }
+
+  @Override
+  public Optional<Resources> larger(Resources tooLittle) {
+    return larger.stream().filter(r -> r.memoryBytes() > tooLittle.memoryBytes()).findFirst();
   }
 
   @Override

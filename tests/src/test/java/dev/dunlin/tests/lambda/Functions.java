@@ -19,7 +19,8 @@ public final class Functions implements AutoCloseable {
 
   public static final int CONCURRENCY = 4;
 
-  private static final String NAME = "dunlin";
+  static final String NAME = "dunlin";
+  static final String LARGER = "dunlin-larger";
   private static final String HANDLER = "dev.dunlin.executor.lambda.TaskHandler::handleRequest";
 
   private final LambdaServer server;
@@ -61,6 +62,27 @@ public final class Functions implements AutoCloseable {
             folder,
             List.of(function),
             LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY).withFaults(faults)));
+  }
+
+  /** Starts it in such an account. */
+  static Functions start(Path folder, Map<String, String> s3, LambdaServer.Settings account)
+      throws IOException {
+    FunctionSettings function =
+        new FunctionSettings(NAME, code(), HANDLER, MEMORY_MB, Duration.ofSeconds(60), s3);
+    return new Functions(LambdaServer.start(folder, List.of(function), account));
+  }
+
+  /** Starts it with a second, larger function beside the first. */
+  static Functions start(
+      Path folder, Map<String, String> s3, int memoryMb, int largerMb, Duration timeout)
+      throws IOException {
+    return new Functions(
+        LambdaServer.start(
+            folder,
+            List.of(
+                new FunctionSettings(NAME, code(), HANDLER, memoryMb, timeout, s3),
+                new FunctionSettings(LARGER, code(), HANDLER, largerMb, timeout, s3)),
+            LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY)));
   }
 
   /** The package that the build has made for this machine. */

@@ -14,118 +14,23 @@ import dev.dunlin.driver.session.SessionListener;
 import dev.dunlin.local.lambda.InvocationRecord;
 import dev.dunlin.local.lambda.LambdaFault;
 import dev.dunlin.local.lambda.LambdaFaults;
-import dev.dunlin.local.s3.S3Front;
 import dev.dunlin.local.s3.S3Request.Kind;
-import dev.dunlin.local.s3.S3Server;
 import dev.dunlin.tests.oracle.Dunlin;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Jobs whose tasks are calls of the real function package: what is asked, and what goes wrong. */
-@Tag("integration")
-final class FunctionsTest {
-  private static final String BUCKET = "s3://" + S3Server.BUCKET;
-
-  /** Four tasks, a shuffle into three partitions, three tasks. */
-  private static final String QUERY =
-      "SELECT k, sum(v)::BIGINT AS s FROM '%s/in/*/*.parquet' GROUP BY k".formatted(BUCKET);
-
-  private static final int TASKS = 4 + 3;
-
-  /** 20,000 rows cubed. */
-  private static final String ENDLESS =
-      "SELECT sum(hash(a.v, b.v, c.v)) FROM '%1$s/in/*/*' a, '%1$s/in/*/*' b, '%1$s/in/*/*' c"
-          .formatted(BUCKET);
-
-  @TempDir static Path folder;
-  private static S3Server server;
-  private static S3Front front;
-
-  @BeforeAll
-  static void open() throws Exception {
-    server = S3Server.start();
-    front = S3Front.open(server.endpoint(), 0, S3Front.Settings.clear());
-    try (Dunlin dunlin =
-        new Dunlin(Map.of("s3.endpoint", server.endpoint().toString()), List.of())) {
-      for (int i = 0; i < 4; i++) {
-        dunlin.write(
-            "COPY (SELECT i %% 1000 AS k, i AS v FROM range(5000) t(i)) TO '%s/in/%d' (FORMAT parquet)"
-                .formatted(BUCKET, i));
-      }
-    }
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    front.close();
-    server.close();
-  }
-
-  private static Functions functions(LambdaFaults faults) throws IOException {
-    return Functions.start(folder, environment(), faults);
-  }
-
-  private static Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(server.environment());
-    environment.put("AWS_ENDPOINT_URL_S3", front.endpoint().toString());
-    return environment;
-  }
-
-  private static Map<String, String> settings(Functions functions, String... more) {
-    Map<String, String> settings =
-        functions.settings(
-            Map.of(
-                "s3.endpoint",
-                front.endpoint().toString(),
-                "work.uri",
-                BUCKET + "/work",
-                "shuffle.partitions",
-                "3",
-                "scan.split-size",
-                "1B"));
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
-    return settings;
-  }
-
-  private static DunlinSession session(Functions functions, String... more) {
-    return DunlinSession.open(Dunlin.config(settings(functions, more)));
-  }
-
-  /** Runs the query and checks every row of it. */
-  private static JobReport run(DunlinSession session) throws IOException {
-    try (Rows rows = (Rows) session.sql(QUERY)) {
-      assertEquals(1000, rows.count());
-      rows.forEach(
-          row -> {
-            long k = ((Number) row.values().get(0)).longValue();
-            assertEquals(20 * k + 40_000, row.values().get(1));
-          });
-      return rows.report().orElseThrow();
-    }
-  }
-
-  private static long calls(Functions functions, int status) {
-    return functions.server().history().stream().filter(c -> c.status() == status).count();
-  }
-
+final class FunctionsTest extends FunctionJobs {
   @Test
   void aJobIsACallForEachTaskAndTheRequestsOfItsPlan() throws Exception {
     front.traffic().clear();
@@ -292,7 +197,7 @@ final class FunctionsTest {
     try (Functions functions = functions(LambdaFaults.NONE)) {
       assertEquals(
           "Cannot use the function none in us-east-1: there is no such function. Check"
-              + " lambda.function and lambda.region, or make it with dunlin deploy",
+              + " lambda.function, lambda.larger-functions and lambda.region, or make it with dunlin deploy",
           refused(functions, QUERY, "lambda.function", "none", "lambda.region", "us-east-1"));
       String nowhere = refused(functions, QUERY, "lambda.endpoint", "http://127.0.0.1:1");
       assertTrue(

@@ -19,7 +19,7 @@ public final class FunctionProbe implements AutoCloseable {
 
   private FunctionProbe(LambdaFunction function) {
     this.function = function;
-    this.refusals = new LambdaRefusals(function.name(), function.region().id());
+    this.refusals = LambdaRefusals.of(function);
   }
 
   /**
@@ -68,7 +68,7 @@ public final class FunctionProbe implements AutoCloseable {
           function.region().id(),
           facts.memoryMb(),
           facts.timeout(),
-          facts.freeConcurrency());
+          function.freeConcurrency());
     } catch (SdkException e) {
       throw new UserErrorException(refusals.message(e), e);
     }

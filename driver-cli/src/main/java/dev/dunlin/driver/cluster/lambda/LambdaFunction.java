@@ -59,9 +59,8 @@ final class LambdaFunction implements AutoCloseable {
    * @param memoryMb its memory
    * @param timeout how long a call may take
    * @param isArm whether it is for arm and not for x86
-   * @param freeConcurrency calls at the same time that the account has room for
    */
-  record Facts(int memoryMb, Duration timeout, boolean isArm, int freeConcurrency) {}
+  record Facts(int memoryMb, Duration timeout, boolean isArm) {}
 
   /**
    * The answer to a call.
@@ -148,19 +147,31 @@ final class LambdaFunction implements AutoCloseable {
     return region;
   }
 
+  /** Another function in the same place; it is closed with this one. */
+  LambdaFunction sibling(String other) {
+    return new LambdaFunction(other, region, client);
+  }
+
   /**
-   * Asks for what is known of it: two requests.
+   * Asks for what is known of it.
    *
    * @throws SdkException if Lambda refuses or cannot be reached
    */
   Facts facts() {
     GetFunctionConfigurationResponse function = configuration();
-    int free = client.getAccountSettings(_ -> {}).accountLimit().unreservedConcurrentExecutions();
     return new Facts(
         function.memorySize(),
         Duration.ofSeconds(function.timeout()),
-        function.architectures().contains(Architecture.ARM64),
-        free);
+        function.architectures().contains(Architecture.ARM64));
+  }
+
+  /**
+   * Asks how many calls at the same time the account has room for.
+   *
+   * @throws SdkException if Lambda refuses or cannot be reached
+   */
+  int freeConcurrency() {
+    return client.getAccountSettings(_ -> {}).accountLimit().unreservedConcurrentExecutions();
   }
 
   private GetFunctionConfigurationResponse configuration() {

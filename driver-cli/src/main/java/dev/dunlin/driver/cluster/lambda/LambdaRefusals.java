@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,6 +29,12 @@ record LambdaRefusals(String function, String region) {
           "InvalidClientTokenId",
           "MissingAuthenticationTokenException",
           "IncompleteSignatureException");
+
+  private static final Pattern ARN = Pattern.compile("arn:[^:]+:lambda:([^:]+):.+");
+
+  static LambdaRefusals of(LambdaFunction function) {
+    return new LambdaRefusals(function.name(), function.region().id());
+  }
 
   /** Whether Lambda asks to wait. */
   static boolean isThrottling(SdkException e) {
@@ -57,8 +65,12 @@ record LambdaRefusals(String function, String region) {
   private String refused(AwsServiceException e) {
     String code = code(e);
     if (code.equals("ResourceNotFoundException")) {
-      return ("there is no such function. Check lambda.function and lambda.region, or make it with"
-          + " dunlin deploy");
+      Matcher arn = ARN.matcher(function);
+      if (arn.matches() && !arn.group(1).equals(region)) {
+        return "its ARN is of region %1$s. Set lambda.region to %1$s".formatted(arn.group(1));
+      }
+      return ("there is no such function. Check lambda.function, lambda.larger-functions and"
+          + " lambda.region, or make it with dunlin deploy");
     }
     if (EXPIRED.contains(code)) {
       return "the credentials have expired (%s). Get new ones, as with aws sso login, and run it again"
