@@ -21,6 +21,7 @@ final class FunctionPool implements AutoCloseable {
   private final Deque<Environment> idle = new ArrayDeque<>();
   private int started;
   private boolean closed;
+  private volatile boolean deleted;
 
   FunctionPool(FunctionSettings function, Runtime25 runtime, LambdaFaults faults, Path folder)
       throws IOException {
@@ -32,6 +33,15 @@ final class FunctionPool implements AutoCloseable {
 
   FunctionSettings function() {
     return function;
+  }
+
+  /** From now on nobody finds the function. */
+  void delete() {
+    deleted = true;
+  }
+
+  boolean isDeleted() {
+    return deleted;
   }
 
   /** Environments started so far. */

@@ -45,7 +45,7 @@ final class InvokeApi {
   InvokeApi(Map<String, FunctionPool> pools, Settings settings) {
     this.pools = pools;
     this.settings = settings;
-    this.concurrency = new Semaphore(settings.concurrency());
+    this.concurrency = new Semaphore(settings.unreserved());
   }
 
   List<InvocationRecord> history() {
@@ -101,7 +101,7 @@ final class InvokeApi {
   private FunctionPool pool(String identifier) throws AwsError {
     Matcher name = NAME.matcher(identifier);
     FunctionPool pool = name.matches() ? pools.get(name.group(1)) : null;
-    if (pool == null) {
+    if (pool == null || pool.isDeleted()) {
       throw AwsError.noFunction(
           identifier.startsWith("arn:")
               ? identifier
@@ -120,7 +120,7 @@ final class InvokeApi {
                     "CodeSizeUnzipped", 262_144_000L,
                     "CodeSizeZipped", 52_428_800L,
                     "ConcurrentExecutions", settings.concurrency(),
-                    "UnreservedConcurrentExecutions", settings.concurrency()),
+                    "UnreservedConcurrentExecutions", settings.unreserved()),
                 "AccountUsage",
                 Json.object("TotalCodeSize", 0, "FunctionCount", pools.size())))
         .getBytes(UTF_8);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,19 +54,31 @@ public final class LambdaServer implements AutoCloseable {
   /**
    * How the service behaves.
    *
-   * @param concurrency invocations of all functions at the same time; more are answered with 429
+   * @param concurrency invocations at the same time that the account has
+   * @param reserved how many of them are kept for others' functions; those here are answered with
+   *     429 beyond the rest
    * @param idle how long an unused environment is kept
    * @param accessKey the only access key id it knows
    * @param faults what goes wrong
    */
-  public record Settings(int concurrency, Duration idle, String accessKey, LambdaFaults faults) {
+  public record Settings(
+      int concurrency, int reserved, Duration idle, String accessKey, LambdaFaults faults) {
     /** A quiet one. */
     public static Settings of(int concurrency, String accessKey) {
-      return new Settings(concurrency, Duration.ofMinutes(5), accessKey, LambdaFaults.NONE);
+      return new Settings(concurrency, 0, Duration.ofMinutes(5), accessKey, LambdaFaults.NONE);
     }
 
     public Settings withFaults(LambdaFaults others) {
-      return new Settings(concurrency, idle, accessKey, others);
+      return new Settings(concurrency, reserved, idle, accessKey, others);
+    }
+
+    public Settings withReserved(int others) {
+      return new Settings(concurrency, others, idle, accessKey, faults);
+    }
+
+    /** What is left for the functions here. */
+    int unreserved() {
+      return concurrency - reserved;
     }
   }
 
@@ -134,6 +147,13 @@ public final class LambdaServer implements AutoCloseable {
   /** What has been asked so far, in the order of the answers. */
   public List<InvocationRecord> history() {
     return api.history();
+  }
+
+  /**
+   * Deletes a function: calls that run come to their end, and others are told that there is none.
+   */
+  public void delete(String function) {
+    Objects.requireNonNull(pools.get(function), function).delete();
   }
 
   /** Environments started so far, by all functions. */

@@ -60,6 +60,12 @@ final class S3Failures {
           "AuthorizationHeaderMalformed",
           "IllegalLocationConstraintException");
 
+  /** How to get a right: a function's are its role's. Lambda sets the variable. */
+  private static final String ACCESS =
+      System.getenv("AWS_LAMBDA_FUNCTION_NAME") == null
+          ? "ask for that, or use other credentials (s3.profile)"
+          : "give it to the function's role, as dunlin deploy does by --read and --write";
+
   private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
 
   private final String region;
@@ -218,12 +224,13 @@ final class S3Failures {
       return new AccessDeniedException(
           address,
           null,
-          "access denied (%s). It takes the right to %s on arn:aws:s3:::%s%s: ask for that, or use other credentials (s3.profile)"
+          "access denied (%s). It takes the right to %s on arn:aws:s3:::%s%s: %s"
               .formatted(
                   answer(e),
                   operation.right(),
                   object.bucket(),
-                  operation.isOnBucket() ? "" : "/" + object.key()));
+                  operation.isOnBucket() ? "" : "/" + object.key(),
+                  ACCESS));
     }
     String hint =
         status == 400 && operation.kind() == RequestCounts.Kind.HEAD

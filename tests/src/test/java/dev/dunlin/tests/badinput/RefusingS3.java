@@ -20,9 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Stands before an S3 server: answers some requests itself, as Amazon would and the server cannot,
  * and hands on the others. One request to a connection.
  */
-final class RefusingS3 implements AutoCloseable {
+public final class RefusingS3 implements AutoCloseable {
   /** Decides about a request by its method and its path with the query. */
-  interface Rule {
+  public interface Rule {
     /** The answer; empty to hand it on, perhaps after something was done. */
     Optional<Answer> of(String method, String path) throws IOException;
   }
@@ -32,8 +32,8 @@ final class RefusingS3 implements AutoCloseable {
    *
    * @param headers more of them, {@code name: value}
    */
-  record Answer(int status, String code, String message, List<String> headers) {
-    Answer {
+  public record Answer(int status, String code, String message, List<String> headers) {
+    public Answer {
       headers = List.copyOf(headers);
     }
 
@@ -54,18 +54,18 @@ final class RefusingS3 implements AutoCloseable {
   private final List<Throwable> broken = new CopyOnWriteArrayList<>();
   private volatile Rule rule = (method, path) -> Optional.empty();
 
-  RefusingS3(URI server) throws IOException {
+  public RefusingS3(URI server) throws IOException {
     this.server = server;
     this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
     Thread unused = Thread.ofVirtual().start(this::listen);
   }
 
-  String endpoint() {
+  public String endpoint() {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
   /** From now on it behaves so. */
-  void behave(Rule newRule) {
+  public void behave(Rule newRule) {
     rule = newRule;
   }
 

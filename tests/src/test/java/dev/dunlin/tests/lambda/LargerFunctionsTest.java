@@ -50,7 +50,7 @@ final class LargerFunctionsTest extends FunctionJobs {
   @Test
   void aTaskThatRanOutOfTimeIsTriedOnTheLargerFunction() throws Exception {
     try (Functions functions =
-            Functions.start(folder, environment(), 1769, 3538, Duration.ofSeconds(8));
+            Functions.start(folder, environment(), 1769, 3538, Duration.ofSeconds(12));
         DunlinSession session =
             session(
                 functions,
@@ -60,7 +60,11 @@ final class LargerFunctionsTest extends FunctionJobs {
                 "1")) {
       JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(ENDLESS));
       assertTrue(String.valueOf(e.getMessage()).contains("ran out of time"), e.getMessage());
-      assertEquals(List.of(Functions.NAME, Functions.LARGER), names(functions));
+      List<String> names = names(functions);
+      assertEquals(
+          List.of(Functions.NAME, Functions.LARGER),
+          names.subList(names.size() - 2, names.size()),
+          names::toString);
     }
   }
 
