@@ -8,19 +8,24 @@ import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** An account of AWS's, in one region, as the settings {@code lambda.} and {@code s3.} name it. */
 public final class AwsAccount implements AutoCloseable {
   private final CloudFormationClient cloudFormation;
+  private final LambdaClient lambda;
   private final S3ObjectStore store;
 
-  private AwsAccount(CloudFormationClient cloudFormation, S3ObjectStore store) {
+  private AwsAccount(
+      CloudFormationClient cloudFormation, LambdaClient lambda, S3ObjectStore store) {
     this.cloudFormation = cloudFormation;
+    this.lambda = lambda;
     this.store = store;
   }
 
@@ -30,26 +35,18 @@ public final class AwsAccount implements AutoCloseable {
    * @throws UserErrorException if no region is set
    */
   public static AwsAccount open(Config config) {
-    CloudFormationClientBuilder builder =
-        CloudFormationClient.builder()
-            .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)));
     String profile = config.value(ConfigKeys.LAMBDA_PROFILE);
-    if (!profile.isEmpty()) {
-      builder
-          .credentialsProvider(ProfileCredentialsProvider.create(profile))
-          .overrideConfiguration(o -> o.defaultProfileName(profile));
-    }
     String region = config.value(ConfigKeys.LAMBDA_REGION);
-    if (!region.isEmpty()) {
-      builder.region(Region.of(region));
-    }
     try {
       S3Settings s3 =
           S3Settings.of(
               config
                   .with(ConfigKeys.S3_REGION.name(), region)
                   .with(ConfigKeys.S3_PROFILE.name(), profile));
-      return new AwsAccount(builder.build(), new S3ObjectStore(() -> s3));
+      return new AwsAccount(
+          client(CloudFormationClient.builder(), region, profile),
+          client(LambdaClient.builder(), region, profile),
+          new S3ObjectStore(() -> s3));
     } catch (SdkClientException e) {
       throw new UserErrorException(
           "Cannot use AWS: %s. Set lambda.region, or AWS_REGION, to the region to deploy to"
@@ -58,10 +55,34 @@ public final class AwsAccount implements AutoCloseable {
     }
   }
 
+  /**
+   * A client.
+   *
+   * @param region empty: AWS's default chain knows it, as it does the profile
+   */
+  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, String region, String profile) {
+    builder.httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)));
+    if (!profile.isEmpty()) {
+      builder
+          .credentialsProvider(ProfileCredentialsProvider.create(profile))
+          .overrideConfiguration(o -> o.defaultProfileName(profile));
+    }
+    if (!region.isEmpty()) {
+      builder.region(Region.of(region));
+    }
+    return builder.build();
+  }
+
   /** A deployment of a stack. */
   public Deployment deployment(String stack, Distribution distribution, StackListener listener) {
     return new Deployment(
-        new AwsStack(cloudFormation, stack, listener), stack, store, distribution, listener);
+        new AwsStack(cloudFormation, stack, listener),
+        stack,
+        store,
+        lambda,
+        distribution,
+        listener);
   }
 
   /** The removal of a stack. */
@@ -78,6 +99,7 @@ public final class AwsAccount implements AutoCloseable {
   @Override
   public void close() throws IOException {
     cloudFormation.close();
+    lambda.close();
     store.close();
   }
 }

@@ -152,11 +152,15 @@ final class AwsStack {
     StackStatus status = status();
     if (!status.isWell()) {
       throw new UserErrorException(
-          "The stack %s could not be changed, and is in %s now:%s"
+          "The stack %s could not be changed, and is in %s now:%s\n%s"
               .formatted(
                   name,
                   status.word(),
-                  failures.isEmpty() ? " see its events" : "\n  " + String.join("\n  ", failures)));
+                  failures.isEmpty() ? " see its events" : "\n  " + String.join("\n  ", failures),
+                  status.canBeUpdated()
+                      ? "It is as it was before. Mend that, and deploy again"
+                      : "Mend that, remove it with dunlin undeploy --name %s, and deploy again"
+                          .formatted(name)));
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.GetAliasResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
  * Puts the stack into an account, or brings it up to date: the bucket, the package in it, the
@@ -22,6 +25,7 @@ public final class Deployment {
   private final AwsStack stack;
   private final String name;
   private final ObjectStore store;
+  private final LambdaClient lambda;
   private final Distribution distribution;
   private final StackListener listener;
 
@@ -29,11 +33,13 @@ public final class Deployment {
       AwsStack stack,
       String name,
       ObjectStore store,
+      LambdaClient lambda,
       Distribution distribution,
       StackListener listener) {
     this.stack = stack;
     this.name = name;
     this.store = store;
+    this.lambda = lambda;
     this.distribution = distribution;
     this.listener = listener;
   }
@@ -60,7 +66,7 @@ public final class Deployment {
     try {
       return made(architecture, parameters, agreed);
     } catch (SdkException e) {
-      throw AwsRefusals.of("deploy the stack " + name, e);
+      throw AwsRefusals.of("deploy the stack %s in %s".formatted(name, stack.region()), e);
     }
   }
 
@@ -75,6 +81,12 @@ public final class Deployment {
       check(agreed, bucket);
       listener.step("making the bucket");
       stack.make(bucket);
+    } else if (deployed().functions().values().stream().anyMatch(this::isMissing)) {
+      // CloudFormation does not see what is removed behind its back, and would leave it so.
+      AwsStack.Planned removal = stack.plan(distribution.bucketTemplate(), Map.of());
+      check(agreed, removal);
+      listener.step("a function is gone: removing the others too, to make them anew");
+      stack.make(removal);
     }
     String bucket = stack.outputs().getOrDefault("BucketName", "");
     String key =
@@ -116,6 +128,18 @@ public final class Deployment {
               .formatted(name, status.word(), name));
     }
     return status;
+  }
+
+  private boolean isMissing(String alias) {
+    int end = alias.lastIndexOf(':');
+    try {
+      GetAliasResponse unused =
+          lambda.getAlias(
+              r -> r.functionName(alias.substring(0, end)).name(alias.substring(end + 1)));
+      return false;
+    } catch (ResourceNotFoundException e) {
+      return true;
+    }
   }
 
   private void upload(Path zip, ObjectUri object) throws IOException {

@@ -35,7 +35,7 @@ public final class Removal {
     try {
       remove(agreed);
     } catch (SdkException e) {
-      throw AwsRefusals.of("remove the stack " + name, e);
+      throw AwsRefusals.of("remove the stack %s in %s".formatted(name, stack.region()), e);
     }
   }
 

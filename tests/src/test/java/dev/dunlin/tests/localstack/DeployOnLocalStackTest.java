@@ -1,21 +1,30 @@
 package dev.dunlin.tests.localstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.benchmarks.tpch.TpchQueries;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Billing;
+import dev.dunlin.driver.scheduler.JobFailedException;
 import dev.dunlin.driver.scheduler.JobReport;
+import dev.dunlin.driver.scheduler.StageReport;
+import dev.dunlin.driver.session.DunlinSession;
+import dev.dunlin.driver.session.SessionListener;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.tests.badinput.Cli.Finished;
+import dev.dunlin.tests.examples.Shopflow;
 import dev.dunlin.tests.localstack.DunlinStack.Inventory;
+import dev.dunlin.tests.oracle.Dunlin;
 import dev.dunlin.tests.tpch.TpchModes;
 import dev.dunlin.tests.tpch.TpchModes.Mode;
 import dev.dunlin.tests.tpch.TpchTables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -68,19 +77,31 @@ final class DeployOnLocalStackTest {
 
   @Test
   @Order(2)
+  void aDeploymentMayBeKilledAtAnyOfItsSteps() throws Exception {
+    assertEquals(137, stack.endDeploy("KILL", "making the bucket"::equals));
+    assertEquals(143, stack.endDeploy("TERM", line -> line.startsWith("uploading the package")));
+    assertEquals(137, stack.endDeploy("KILL", line -> line.contains("AWS::IAM::Role")));
+  }
+
+  @Test
+  @Order(3)
   void deployMakesBucketAndFunctionsAndTriesThem() throws Exception {
     Finished deployed = stack.deploy("--yes");
     assertEquals(0, deployed.exitCode(), deployed.err() + deployed.out());
     assertEquals(
         List.of("ok    function", "ok    release", "ok    work", "ok    task"),
         deployed.out().lines().map(line -> line.substring(0, 16).strip()).toList());
-    Inventory made = stack.inventory();
-    assertEquals(List.of("dunlin-test-1769", "dunlin-test-3008"), made.functions());
-    assertTrue(made.buckets().contains(stack.bucket().bucket()), made::toString);
+    assertEquals(
+        new Inventory(
+            List.of("dunlin-test UPDATE_COMPLETE"),
+            List.of("dunlin-test-1769", "dunlin-test-3008"),
+            List.of(stack.bucket().bucket())),
+        stack.inventory().without(before));
+    assertEquals(1, store.list(stack.bucket().resolve("packages/")).size());
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void shopflowGivesDuckDbsRows() throws Exception {
     ShopflowOnS3 shopflow = new ShopflowOnS3(store, stack.bucket());
     shopflow.upload();
@@ -90,7 +111,7 @@ final class DeployOnLocalStackTest {
   }
 
   @TestFactory
-  @Order(4)
+  @Order(5)
   Stream<DynamicTest> tpchGivesDuckDbsRows() throws Exception {
     TpchTables tables = TpchTables.open();
     ObjectUri data = stack.bucket().resolve("data/tpch/");
@@ -109,7 +130,7 @@ final class DeployOnLocalStackTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void deployingAgainFindsNothingToDo() throws Exception {
     Finished again = stack.deploy("--yes");
     assertEquals(0, again.exitCode(), again.err() + again.out());
@@ -117,7 +138,97 @@ final class DeployOnLocalStackTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
+  void doctorNamesWhatIsNotThere() throws Exception {
+    Finished function = doctor("--set=lambda.function=none");
+    assertEquals(
+        "WRONG function  Cannot use the function none in us-east-1: there is no such function. Check lambda.function and lambda.region, or make it with dunlin deploy",
+        function.out().strip());
+    assertEquals(1, function.exitCode(), function.err());
+
+    Finished bucket = doctor("--set=work.uri=s3://dunlin-none/work");
+    assertTrue(bucket.out().contains("WRONG work      "), bucket.out());
+    assertTrue(bucket.out().contains("there is no bucket 'dunlin-none'."), bucket.out());
+    assertEquals(1, bucket.exitCode(), bucket.err());
+  }
+
+  private static Finished doctor(String setting) throws Exception {
+    return stack.dunlin("doctor", "--cluster", stack.name(), setting);
+  }
+
+  @Test
+  @Order(8)
+  void aFunctionThatIsRemovedInTheMiddleOfAJobIsNamedAndDeployMakesItAnew() throws Exception {
+    String sql =
+        "SELECT sku, count(*) AS n FROM '%s' GROUP BY ALL"
+            .formatted(stack.bucket().resolve("data/shopflow/order_items/*.parquet"));
+    Map<String, String> settings = new TreeMap<>(Shopflow.SETTINGS);
+    settings.putAll(stack.settings());
+    AtomicInteger removals = new AtomicInteger();
+    SessionListener remover =
+        new SessionListener() {
+          @Override
+          public void progressed(JobReport report) {
+            if (report.stages().getFirst().state() == StageReport.State.COMMITTED
+                && removals.getAndIncrement() == 0) {
+              stack.lambda().deleteFunction(r -> r.functionName("dunlin-test-1769"));
+            }
+          }
+        };
+    try (DunlinSession session = DunlinSession.open(Dunlin.config(settings), remover)) {
+      JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(sql));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(
+          message.startsWith(
+              "Cannot use the function %s in us-east-1: there is no such function."
+                  .formatted(settings.get("lambda.function"))),
+          message);
+      assertTrue(message.contains("make it with dunlin deploy"), message);
+    }
+    assertEquals(List.of(), store.list(stack.bucket().resolve("work/")));
+
+    Finished again = stack.deploy("--yes");
+    assertEquals(0, again.exitCode(), again.err() + again.out());
+    assertTrue(again.err().contains("a function is gone: removing the others"), again.err());
+    assertEquals(
+        List.of("dunlin-test-1769", "dunlin-test-3008"),
+        stack.inventory().without(before).functions());
+  }
+
+  @Test
+  @Order(9)
+  void aStackThatCouldNotBeMadeIsRefusedByDeployAndRemovedByUndeploy(LocalStack localStack)
+      throws Exception {
+    String template =
+        """
+        {"Resources": {"Broken": {"Type": "AWS::Lambda::Function", "Properties": {
+          "Code": {"S3Bucket": "dunlin-none", "S3Key": "none"}, "Handler": "none", "Runtime": "java25",
+          "Role": "arn:aws:iam::000000000000:role/none"}}}}""";
+    try (DunlinStack broken = DunlinStack.of(localStack, "dunlin-broken", folder)) {
+      Inventory withoutIt = broken.inventory();
+      String unused =
+          broken
+              .cloudFormation()
+              .createStack(r -> r.stackName("dunlin-broken").templateBody(template))
+              .stackId();
+      Finished refused = broken.deploy("--yes");
+      assertTrue(
+          refused
+              .err()
+              .matches(
+                  "error: The stack dunlin-broken is in (ROLLBACK_COMPLETE|CREATE_FAILED), out of"
+                      + " which CloudFormation lets nobody change it: remove it with dunlin undeploy"
+                      + " --name dunlin-broken, and deploy again\\s+"),
+          refused.err());
+      assertEquals(2, refused.exitCode());
+      Finished removed = broken.undeploy();
+      assertEquals(0, removed.exitCode(), removed.err());
+      assertEquals(withoutIt, broken.inventory());
+    }
+  }
+
+  @Test
+  @Order(10)
   void undeployLeavesNothing() throws Exception {
     Finished removed = stack.undeploy();
     assertEquals(0, removed.exitCode(), removed.err());
@@ -126,7 +237,7 @@ final class DeployOnLocalStackTest {
   }
 
   @Test
-  @Order(7)
+  @Order(11)
   void undeployingAgainFindsNothingToRemove() throws Exception {
     Finished none = stack.undeploy();
     assertEquals(2, none.exitCode());

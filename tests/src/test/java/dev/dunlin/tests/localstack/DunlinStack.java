@@ -3,6 +3,7 @@ package dev.dunlin.tests.localstack;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.tests.badinput.Cli;
 import dev.dunlin.tests.badinput.Cli.Finished;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -44,7 +46,18 @@ record DunlinStack(
   }
 
   /** Everything that is there, whoever has made it. */
-  record Inventory(List<String> stacks, List<String> functions, List<String> buckets) {}
+  record Inventory(List<String> stacks, List<String> functions, List<String> buckets) {
+    Inventory without(Inventory other) {
+      return new Inventory(
+          without(stacks, other.stacks()),
+          without(functions, other.functions()),
+          without(buckets, other.buckets()));
+    }
+
+    private static List<String> without(List<String> names, List<String> others) {
+      return names.stream().filter(name -> !others.contains(name)).toList();
+    }
+  }
 
   Inventory inventory() {
     return new Inventory(
@@ -84,6 +97,35 @@ record DunlinStack(
     return arguments.toArray(String[]::new);
   }
 
+  /**
+   * Runs {@code dunlin deploy --yes} until a line of what it says is found to be so, and ends the
+   * process by a signal.
+   *
+   * @return the exit code
+   */
+  int endDeploy(String signal, Predicate<String> line) throws IOException, InterruptedException {
+    List<String> command = environment();
+    command.addAll(Cli.command(home));
+    command.addAll(List.of(deployment("--yes")));
+    Process process =
+        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true).start();
+    List<String> said = new ArrayList<>();
+    try (BufferedReader out = process.inputReader()) {
+      for (String next = out.readLine(); ; next = out.readLine()) {
+        if (next == null) {
+          throw new IllegalStateException("It has ended before it was killed: " + said);
+        }
+        said.add(next);
+        if (line.test(next)) {
+          break;
+        }
+      }
+      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+      int unused = kill.waitFor();
+      return process.waitFor();
+    }
+  }
+
   Finished undeploy() throws IOException, InterruptedException {
     return dunlin("undeploy", "--name", name, "--yes");
   }
@@ -108,7 +150,7 @@ record DunlinStack(
     Map<String, String> settings = new TreeMap<>(localStack.settings());
     settings.putAll(section());
     settings.put("lambda.endpoint", localStack.endpoint().toString());
-    settings.put("lambda.concurrency", "4");
+    settings.put("lambda.concurrency", "2");
     return settings;
   }
 

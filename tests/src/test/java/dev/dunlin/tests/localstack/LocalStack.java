@@ -27,6 +27,9 @@ final class LocalStack implements AutoCloseable {
   /** Which images functions run in, if not in AWS's own; LocalStack's own setting. */
   private static final String RUNTIME_IMAGES = "LAMBDA_RUNTIME_IMAGE_MAPPING";
 
+  /** How long a function's container may take to start: on a busy machine more than its 10 s. */
+  private static final String START_SECONDS = "LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT";
+
   private final LocalStackContainer container;
 
   private LocalStack(LocalStackContainer container) {
@@ -44,7 +47,8 @@ final class LocalStack implements AutoCloseable {
   }
 
   static LocalStack start() {
-    LocalStackContainer container = new LocalStackContainer(DockerImageName.parse(IMAGE));
+    LocalStackContainer container =
+        new LocalStackContainer(DockerImageName.parse(IMAGE)).withEnv(START_SECONDS, "120");
     String images = System.getenv(RUNTIME_IMAGES);
     if (images != null) {
       container.withEnv(RUNTIME_IMAGES, images);
