@@ -110,6 +110,14 @@ public final class ConfigKeys {
           "lambda.concurrency",
           "Tasks that run at the same time in functions; auto: as many as the account has room for,"
               + " up to 1000.");
+  public static final ConfigKey<Duration> LAMBDA_ASYNCHRONOUS_AFTER =
+      new ConfigKey<>(
+          "lambda.asynchronous-after",
+          "duration",
+          "5min",
+          "Tasks that are expected to take that long are called without waiting for the answer, for"
+              + " connections are cut on their way that are silent for some minutes; 0s: all.",
+          Durations::parse);
   public static final ConfigKey<String> WORK_URI =
       text(
           "work.uri",
@@ -229,6 +237,7 @@ public final class ConfigKeys {
           LAMBDA_ENDPOINT,
           LAMBDA_PROFILE,
           LAMBDA_CONCURRENCY,
+          LAMBDA_ASYNCHRONOUS_AFTER,
           WORK_URI,
           CATALOG_FILE,
           S3_REGION,

@@ -9,6 +9,7 @@ import dev.dunlin.core.store.ObjectUri;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = FunctionCall.Task.class, name = "task"),
   @JsonSubTypes.Type(value = FunctionCall.StoredTask.class, name = "stored-task"),
+  @JsonSubTypes.Type(value = FunctionCall.DetachedTask.class, name = "detached-task"),
   @JsonSubTypes.Type(value = FunctionCall.Ping.class, name = "ping")
 })
 public sealed interface FunctionCall {
@@ -28,6 +29,19 @@ public sealed interface FunctionCall {
 
   /** The same, and the descriptor is too large for a payload and in an object. */
   record StoredTask(String release, ObjectUri descriptor, ObjectUri outcome)
+      implements FunctionCall {}
+
+  /**
+   * The same by a call whose answer nobody waits for: the outcome is put into an object. Lambda may
+   * run such a call twice, or late; only the run that puts the first claim does anything.
+   *
+   * @param outcome where its outcome is put, however large
+   * @param claim an object that is put by the run that there is to be
+   * @param startByMillis when the driver no longer waits for it to start, since 1970; it does
+   *     nothing then
+   */
+  record DetachedTask(
+      String release, ObjectUri descriptor, ObjectUri outcome, ObjectUri claim, long startByMillis)
       implements FunctionCall {}
 
   /** Do nothing, and say who you are. */

@@ -35,6 +35,11 @@ public record TaskMetrics(
   public static final TaskMetrics NONE =
       new TaskMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Requests.NONE, Billing.NONE);
 
+  /** The same, and what the call took beside the task itself. */
+  public TaskMetrics plus(Requests asked, Billing billed) {
+    return with(requests.plus(asked)).with(billing.plus(billed));
+  }
+
   /** The same with these requests. */
   public TaskMetrics with(Requests counted) {
     return new TaskMetrics(

@@ -20,8 +20,8 @@ public sealed interface TaskOutcome {
 
   TaskMetrics metrics();
 
-  /** The same with this bill. */
-  TaskOutcome with(Billing billed);
+  /** The same with these metrics. */
+  TaskOutcome with(TaskMetrics other);
 
   /**
    * The attempt's output is complete. It is the task's output only once the driver commits it.
@@ -42,8 +42,8 @@ public sealed interface TaskOutcome {
     }
 
     @Override
-    public Succeeded with(Billing billed) {
-      return new Succeeded(version, attempt, segments, files, metrics.with(billed));
+    public Succeeded with(TaskMetrics other) {
+      return new Succeeded(version, attempt, segments, files, other);
     }
   }
 
@@ -51,8 +51,8 @@ public sealed interface TaskOutcome {
   record Failed(int version, AttemptId attempt, TaskFailure failure, TaskMetrics metrics)
       implements TaskOutcome {
     @Override
-    public Failed with(Billing billed) {
-      return new Failed(version, attempt, failure, metrics.with(billed));
+    public Failed with(TaskMetrics other) {
+      return new Failed(version, attempt, failure, other);
     }
   }
 }

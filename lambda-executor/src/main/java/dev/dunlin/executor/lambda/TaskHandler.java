@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.FunctionAnswer;
 import dev.dunlin.core.task.FunctionCall;
 import dev.dunlin.core.task.Release;
@@ -61,6 +62,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
     if (!TaskWire.releaseOf(text).equals(Release.CURRENT)) {
       return new FunctionAnswer.Refused(Release.CURRENT);
     }
+    CallObjects objects = new CallObjects(executor);
     return switch (TaskWire.readCall(text)) {
       case FunctionCall.Ping _ ->
           new FunctionAnswer.Pong(
@@ -68,15 +70,51 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
               context.getMemoryLimitInMB(),
               System.getProperty("os.arch"),
               WarmExecutor.duckDbVersion());
-      case FunctionCall.Task(String _, TaskDescriptor task, ObjectUri outcome) ->
-          run(task, outcome, context);
-      case FunctionCall.StoredTask(String _, ObjectUri descriptor, ObjectUri outcome) ->
-          run(TaskWire.readDescriptor(executor.text(descriptor)), outcome, context);
+      case FunctionCall.Task(String _, TaskDescriptor task, ObjectUri large) ->
+          answered(run(task, context), large, objects);
+      case FunctionCall.StoredTask(String _, ObjectUri descriptor, ObjectUri large) -> {
+        TaskDescriptor task = TaskWire.readDescriptor(objects.text(descriptor));
+        yield answered(objects.counted(run(task, context), Billing.NONE), large, objects);
+      }
+      case FunctionCall.DetachedTask call -> detached(call, objects, context);
     };
   }
 
-  private FunctionAnswer run(TaskDescriptor task, ObjectUri large, Context context)
+  private static FunctionAnswer answered(TaskOutcome outcome, ObjectUri large, CallObjects objects)
       throws IOException {
+    byte[] written = TaskWire.write(outcome).getBytes(UTF_8);
+    if (written.length <= FunctionCall.MOST_BYTES) {
+      return new FunctionAnswer.Done(outcome);
+    }
+    objects.put(large, written);
+    return new FunctionAnswer.Stored(large);
+  }
+
+  /** Nobody hears this answer; the driver looks for the object. */
+  private FunctionAnswer detached(
+      FunctionCall.DetachedTask call, CallObjects objects, Context context) throws IOException {
+    long began = System.nanoTime();
+    FunctionAnswer answer = new FunctionAnswer.Stored(call.outcome());
+    if (System.currentTimeMillis() > call.startByMillis()
+        || !objects.claim(call.claim(), context.getAwsRequestId())) {
+      return answer;
+    }
+    TaskDescriptor task = TaskWire.readDescriptor(objects.text(call.descriptor()));
+    TaskOutcome outcome = run(task, context);
+    Billing billing = billing(System.nanoTime() - began, context.getMemoryLimitInMB());
+    objects.put(call.outcome(), TaskWire.write(objects.counted(outcome, billing)).getBytes(UTF_8));
+    return answer;
+  }
+
+  /** Lambda's own account of a call goes to its log; this one lacks the environment's start. */
+  private static Billing billing(long nanos, int memoryMb) {
+    long millis = (nanos + 999_999) / 1_000_000;
+    boolean isArm = System.getProperty("os.arch").equals("aarch64");
+    return new Billing(
+        1, 0, millis, isArm ? 0 : millis * memoryMb, isArm ? millis * memoryMb : 0, 0);
+  }
+
+  private TaskOutcome run(TaskDescriptor task, Context context) {
     long began = System.nanoTime();
     TaskOutcome outcome;
     try (Deadline deadline =
@@ -90,12 +128,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
       }
     }
     context.getLogger().log(LogLine.of(task, outcome, context, System.nanoTime() - began));
-    byte[] written = TaskWire.write(outcome).getBytes(UTF_8);
-    if (written.length <= FunctionCall.MOST_BYTES) {
-      return new FunctionAnswer.Done(outcome);
-    }
-    executor.put(large, written);
-    return new FunctionAnswer.Stored(large);
+    return outcome;
   }
 
   private static TaskOutcome outOfTime(

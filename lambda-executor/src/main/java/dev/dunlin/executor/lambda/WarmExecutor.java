@@ -1,16 +1,12 @@
 package dev.dunlin.executor.lambda;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.dunlin.core.config.Config;
-import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
-import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.executor.TaskEngine;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,17 +47,9 @@ final class WarmExecutor implements AutoCloseable {
     return engine;
   }
 
-  /** An object as text. */
-  String text(ObjectUri object) throws IOException {
-    ObjectStat version = store.stat(object);
-    try (InputStream in = store.read(version, 0, version.lengthBytes())) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
-  }
-
-  /** Writes an object. */
-  void put(ObjectUri object, byte[] content) throws IOException {
-    ObjectStat unused = store.put(object, content);
+  /** The store, whose requests are counted by these counts. */
+  ObjectStore store(RequestCounts requests) {
+    return store.metered(requests);
   }
 
   @Override

@@ -2,15 +2,25 @@ package dev.dunlin.tests.lambda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.dunlin.core.config.ConfigKeys.PathStyle;
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
 import dev.dunlin.local.lambda.LambdaFaults;
 import dev.dunlin.local.s3.S3Front;
+import dev.dunlin.local.s3.S3Request.Kind;
 import dev.dunlin.local.s3.S3Server;
+import dev.dunlin.shuffle.s3.S3ObjectStore;
+import dev.dunlin.shuffle.s3.S3Settings;
 import dev.dunlin.tests.oracle.Dunlin;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,5 +121,45 @@ abstract class FunctionJobs {
 
   static long calls(Functions functions, int status) {
     return functions.server().history().stream().filter(c -> c.status() == status).count();
+  }
+
+  /** Compares a session's account with what its S3 was asked since its traffic was cleared. */
+  static void everyRequestIsInTheAccount(DunlinSession session) {
+    Requests asked = session.requests();
+    Map<Kind, Long> account = new EnumMap<>(Kind.class);
+    account.put(Kind.GET, asked.gets());
+    account.put(Kind.PUT, asked.puts());
+    account.put(Kind.HEAD, asked.heads());
+    account.put(Kind.LIST, asked.lists());
+    account.put(Kind.POST, asked.posts());
+    account.put(Kind.DELETE, asked.deletes());
+    Map<Kind, Long> seen = new EnumMap<>(account);
+    seen.replaceAll(
+        (kind, _) -> front.traffic().requests(_ -> true).getOrDefault(kind, 0).longValue());
+    assertEquals(seen, account);
+  }
+
+  /** A function whose package says that it is of another release. */
+  static Functions otherRelease() throws IOException {
+    Path code = Files.createTempDirectory(folder, "other");
+    Files.createSymbolicLink(code.resolve("lib"), Functions.code().resolve("lib"));
+    Path release = Files.createDirectories(code.resolve("dev/dunlin/core/task"));
+    Files.writeString(release.resolve("release"), "9.9.9");
+    return Functions.start(
+        folder,
+        environment(),
+        LambdaFaults.NONE,
+        Functions.MEMORY_MB,
+        Duration.ofSeconds(60),
+        code);
+  }
+
+  /** All that is in the work prefix. */
+  static List<ObjectStat> work() throws IOException {
+    S3Settings settings =
+        new S3Settings(S3Server.REGION, server.endpoint().toString(), PathStyle.AUTO, "");
+    try (S3ObjectStore store = new S3ObjectStore(() -> settings)) {
+      return store.list(ObjectUri.parse(BUCKET + "/work/"));
+    }
   }
 }

@@ -19,6 +19,9 @@ public final class Functions implements AutoCloseable {
 
   public static final int CONCURRENCY = 4;
 
+  /** Far above what a task takes on a machine that has much else to do. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
   static final String NAME = "dunlin";
   static final String LARGER = "dunlin-larger";
   private static final String HANDLER = "dev.dunlin.executor.lambda.TaskHandler::handleRequest";
@@ -37,7 +40,7 @@ public final class Functions implements AutoCloseable {
    */
   public static Functions start(Path folder, Map<String, String> s3, LambdaFaults faults)
       throws IOException {
-    return start(folder, s3, faults, MEMORY_MB, Duration.ofSeconds(60));
+    return start(folder, s3, faults, MEMORY_MB, TIMEOUT);
   }
 
   /** Starts it with a function of this size. */
@@ -67,8 +70,7 @@ public final class Functions implements AutoCloseable {
   /** Starts it in such an account. */
   static Functions start(Path folder, Map<String, String> s3, LambdaServer.Settings account)
       throws IOException {
-    FunctionSettings function =
-        new FunctionSettings(NAME, code(), HANDLER, MEMORY_MB, Duration.ofSeconds(60), s3);
+    FunctionSettings function = new FunctionSettings(NAME, code(), HANDLER, MEMORY_MB, TIMEOUT, s3);
     return new Functions(LambdaServer.start(folder, List.of(function), account));
   }
 

@@ -65,9 +65,7 @@ final class FunctionsTest extends FunctionJobs {
       assertEquals(
           Map.of(Kind.PUT, 3, Kind.GET, 3),
           front.traffic().requests(e -> e.request().key().startsWith("work/" + job + "/s1/")));
-      assertEquals(
-          session.requests().gets(),
-          front.traffic().requests(_ -> true).getOrDefault(Kind.GET, 0).longValue());
+      everyRequestIsInTheAccount(session);
     }
   }
 
@@ -156,6 +154,7 @@ final class FunctionsTest extends FunctionJobs {
                       .formatted(BUCKET, long1))) {
         assertEquals(5000L, rows.list().getFirst().value(0));
       }
+      everyRequestIsInTheAccount(session);
     }
     Map<Kind, Integer> descriptors =
         front.traffic().requests(e -> e.request().key().endsWith("/descriptor"));
@@ -165,18 +164,7 @@ final class FunctionsTest extends FunctionJobs {
 
   @Test
   void aFunctionOfAnotherReleaseRefusesItsTasks() throws Exception {
-    Path code = Files.createDirectories(folder.resolve("other"));
-    Files.createSymbolicLink(code.resolve("lib"), Functions.code().resolve("lib"));
-    Path release = Files.createDirectories(code.resolve("dev/dunlin/core/task"));
-    Files.writeString(release.resolve("release"), "9.9.9");
-    try (Functions functions =
-            Functions.start(
-                folder,
-                environment(),
-                LambdaFaults.NONE,
-                Functions.MEMORY_MB,
-                Duration.ofSeconds(60),
-                code);
+    try (Functions functions = otherRelease();
         DunlinSession session = session(functions)) {
       JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(QUERY));
       String message = String.valueOf(e.getMessage());

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dunlin.core.config.ConfigKeys.PathStyle;
-import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.driver.scheduler.JobFailedException;
 import dev.dunlin.driver.scheduler.JobReport;
 import dev.dunlin.driver.scheduler.StageReport;
@@ -15,8 +13,6 @@ import dev.dunlin.local.lambda.LambdaFaults;
 import dev.dunlin.local.lambda.LambdaServer;
 import dev.dunlin.local.s3.S3Request.Kind;
 import dev.dunlin.local.s3.S3Server;
-import dev.dunlin.shuffle.s3.S3ObjectStore;
-import dev.dunlin.shuffle.s3.S3Settings;
 import dev.dunlin.tests.badinput.Cli;
 import dev.dunlin.tests.badinput.Cli.Finished;
 import dev.dunlin.tests.badinput.RefusingS3;
@@ -67,11 +63,7 @@ final class RefusedCallsTest extends FunctionJobs {
 
   @AfterEach
   void nothingIsLeft() throws Exception {
-    S3Settings settings =
-        new S3Settings(S3Server.REGION, server.endpoint().toString(), PathStyle.AUTO, "");
-    try (S3ObjectStore store = new S3ObjectStore(() -> settings)) {
-      assertEquals(List.of(), store.list(ObjectUri.parse(BUCKET + "/work/")));
-    }
+    assertEquals(List.of(), work());
   }
 
   private Finished dunlin(List<String> before, Map<String, String> settings) throws Exception {
@@ -291,6 +283,7 @@ final class RefusedCallsTest extends FunctionJobs {
               "SELECT (repeat('x', 5000000) || i::VARCHAR)::INTEGER FROM range(1) t(i)",
               "Could not convert string 'xxx");
       assertTrue(message.length() > 5_000_000, message.length() + " characters");
+      everyRequestIsInTheAccount(session);
     }
     assertEquals(
         Map.of(Kind.PUT, 1, Kind.HEAD, 1, Kind.GET, 1),

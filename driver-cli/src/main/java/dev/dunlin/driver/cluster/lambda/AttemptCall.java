@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.FunctionAnswer;
 import dev.dunlin.core.task.FunctionCall;
@@ -16,53 +18,98 @@ import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** One attempt, as a call of a function that is waited for. Used once. */
+/**
+ * One attempt, as a call of a function. Used once.
+ *
+ * <p>What it asks of S3 itself, and what the function asks for it beside the task, is in the
+ * outcome. That a function has put an outcome counts as one request, for the object cannot tell how
+ * many it took.
+ */
 final class AttemptCall {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_THROTTLING = Duration.ofMinutes(10);
 
+  /** An event waits in Lambda's queue, mostly for milliseconds. */
+  private static final Duration START_WITHIN = Duration.ofMinutes(2);
+
+  /** For a start, and for putting the outcome. */
+  private static final Duration SLACK = Duration.ofSeconds(30);
+
   private final TaskDescriptor task;
   private final TaskFunction function;
+  private final RequestCounts requests = new RequestCounts();
   private final ObjectStore store;
   private final ObjectUri folder;
+  private final Pace pace;
   private final List<ObjectUri> objects = new ArrayList<>();
+  private Requests functionsRequests = Requests.NONE;
+  private Billing billing = Billing.NONE;
 
   /**
    * A call that has not begun.
    *
-   * @param store for a descriptor and an outcome that are too large for a call
+   * @param store for descriptors and outcomes that do not travel in the call
    * @param work the prefix they are put under
    */
-  AttemptCall(TaskDescriptor task, TaskFunction function, ObjectStore store, ObjectUri work) {
+  AttemptCall(
+      TaskDescriptor task, TaskFunction function, ObjectStore store, ObjectUri work, Pace pace) {
     this.task = task;
     this.function = function;
-    this.store = store;
+    this.store = store.metered(requests);
     this.folder = work.resolve(task.attempt().toString());
+    this.pace = pace;
   }
 
-  /** The attempt's outcome, whatever goes wrong. */
+  /** The attempt's outcome, whatever goes wrong, by a call whose answer is waited for. */
   TaskOutcome run() {
+    return outcomeOf(this::called);
+  }
+
+  /** The same by a call whose answer nobody waits for. */
+  TaskOutcome runDetached() {
+    return outcomeOf(this::detached);
+  }
+
+  /** What a detached call leaves behind, so that it is not run once more while its job runs. */
+  ObjectUri claim() {
+    return folder.resolve("begun");
+  }
+
+  private interface Work {
+    TaskOutcome run() throws IOException, InterruptedException;
+  }
+
+  private TaskOutcome outcomeOf(Work work) {
+    TaskOutcome outcome;
     try {
-      try {
-        return called();
-      } finally {
-        if (!objects.isEmpty()) {
-          store.delete(objects);
-        }
-      }
+      outcome = work.run();
     } catch (InterruptedException e) {
-      return cancelled();
+      outcome = cancelled();
     } catch (IOException | RuntimeException e) {
-      return Thread.currentThread().isInterrupted() ? cancelled() : failed(failure(e));
+      // Without the interruption, which would keep the objects from being removed.
+      outcome = Thread.interrupted() ? cancelled() : failed(failure(e));
+    }
+    removeObjects();
+    return outcome.with(outcome.metrics().plus(requests.sum().plus(functionsRequests), billing));
+  }
+
+  private void removeObjects() {
+    if (!objects.isEmpty()) {
+      try {
+        store.delete(objects);
+      } catch (IOException _) {
+        // The attempt has ended as it has; what is left in the work prefix expires there.
+      }
     }
   }
 
@@ -87,64 +134,107 @@ final class AttemptCall {
   }
 
   private TaskOutcome called() throws IOException, InterruptedException {
-    Answer answer = answer(payload());
-    Billing billing =
-        answer
-            .report()
-            .map(report -> report.billing(function.facts().isArm()))
-            .orElse(Billing.ONE_CALL);
-    TaskOutcome outcome =
-        answer.isError()
-            ? failed(FunctionErrors.of(answer.payload(), answer.report()))
-            : outcome(TaskWire.readAnswer(answer.payload()));
-    return outcome.with(billing);
-  }
-
-  private String payload() throws IOException {
-    ObjectUri large = folder.resolve("outcome");
-    String payload = TaskWire.write(new FunctionCall.Task(Release.CURRENT, task, large));
-    if (payload.getBytes(UTF_8).length <= FunctionCall.MOST_BYTES) {
-      return payload;
+    ObjectUri outcome = folder.resolve("outcome");
+    String call = TaskWire.write(new FunctionCall.Task(Release.CURRENT, task, outcome));
+    if (call.getBytes(UTF_8).length > FunctionCall.MOST_BYTES) {
+      call = TaskWire.write(new FunctionCall.StoredTask(Release.CURRENT, stored(), outcome));
     }
-    ObjectUri descriptor = folder.resolve("descriptor");
-    objects.add(descriptor);
-    ObjectStat unused = store.put(descriptor, TaskWire.write(task).getBytes(UTF_8));
-    return TaskWire.write(new FunctionCall.StoredTask(Release.CURRENT, descriptor, large));
-  }
-
-  /** The answer to a call, which waits as long as Lambda has no room for it. */
-  private Answer answer(String payload) throws InterruptedException {
-    long begun = System.nanoTime();
-    for (long bound = 100; ; bound = Math.min(2 * bound, LONGEST_WAIT.toMillis())) {
-      try {
-        return function.function().call(payload);
-      } catch (SdkException e) {
-        if (!LambdaRefusals.isThrottling(e)
-            || System.nanoTime() - begun > LONGEST_THROTTLING.toNanos()) {
-          throw e;
-        }
-      }
-      Thread.sleep(bound / 2 + ThreadLocalRandom.current().nextLong(bound));
+    Answer answer = answer(call);
+    if (answer.isError()) {
+      return failed(FunctionErrors.of(answer.payload(), answer.report()));
     }
-  }
-
-  private TaskOutcome outcome(FunctionAnswer answer) throws IOException {
-    return switch (answer) {
-      case FunctionAnswer.Done(TaskOutcome outcome) -> outcome;
+    return switch (TaskWire.readAnswer(answer.payload())) {
+      case FunctionAnswer.Done(TaskOutcome done) -> done;
       case FunctionAnswer.Stored(ObjectUri object) -> {
-        objects.add(object);
-        ObjectStat version = store.stat(object);
-        try (InputStream in = store.read(version, 0, version.lengthBytes())) {
-          yield TaskWire.readOutcome(new String(in.readAllBytes(), UTF_8));
-        }
+        ObjectStat large = store.stat(object);
+        yield taken(large, OutcomePoll.read(store, large));
       }
-      case FunctionAnswer.Refused(String release) ->
-          failed(
-              new TaskFailure.UserError(
-                  "The function %s is of Dunlin %s, and this is Dunlin %s: bring it up to date with dunlin deploy"
-                      .formatted(function.function().name(), release, Release.CURRENT)));
+      case FunctionAnswer.Refused(String release) -> refused(release);
       case FunctionAnswer.Pong _ ->
           failed(new TaskFailure.Bug("A task was answered as a ping", ""));
     };
+  }
+
+  /** The descriptor as an object, until the call is over. */
+  private ObjectUri stored() throws IOException {
+    ObjectUri descriptor = folder.resolve("descriptor");
+    objects.add(descriptor);
+    ObjectStat unused = store.put(descriptor, TaskWire.write(task).getBytes(UTF_8));
+    return descriptor;
+  }
+
+  /** An outcome that came in an object, which is removed when the call is over. */
+  private TaskOutcome taken(ObjectStat object, TaskOutcome outcome) {
+    objects.add(object.uri());
+    functionsRequests = new Requests(0, 1, 0, 0, 0, 0, 0, object.lengthBytes());
+    return outcome;
+  }
+
+  private TaskOutcome refused(String release) {
+    return failed(
+        new TaskFailure.UserError(
+            "The function %s is of Dunlin %s, and this is Dunlin %s: bring it up to date with dunlin deploy"
+                .formatted(function.function().name(), release, Release.CURRENT)));
+  }
+
+  private TaskOutcome detached() throws IOException, InterruptedException {
+    // What an event leads to nobody hears, so it is only sent to a function that answers.
+    Answer hello = answer(TaskWire.write(new FunctionCall.Ping(Release.CURRENT)));
+    if (hello.isError()) {
+      return failed(FunctionErrors.of(hello.payload(), hello.report()));
+    }
+    if (TaskWire.readAnswer(hello.payload()) instanceof FunctionAnswer.Refused(String release)) {
+      return refused(release);
+    }
+    ObjectUri outcome = folder.resolve("outcome");
+    ObjectUri descriptor = stored();
+    whenThereIsRoom(
+        () -> {
+          long startBy = System.currentTimeMillis() + START_WITHIN.toMillis();
+          function
+              .function()
+              .send(
+                  TaskWire.write(
+                      new FunctionCall.DetachedTask(
+                          Release.CURRENT, descriptor, outcome, claim(), startBy)));
+          return true;
+        });
+    Duration most = START_WITHIN.plus(function.facts().timeout()).plus(SLACK);
+    Optional<OutcomePoll.Found> found = new OutcomePoll(store, pace).await(outcome, most);
+    if (found.isEmpty()) {
+      billing = billing.plus(Billing.ONE_CALL);
+      return failed(
+          new TaskFailure.Transient(
+              "The function %s has put no outcome within %d s: its environment has died, or it was never started"
+                  .formatted(function.function().name(), most.toSeconds())));
+    }
+    return taken(found.get().object(), found.get().outcome());
+  }
+
+  private Answer answer(String payload) throws InterruptedException {
+    Answer answer = whenThereIsRoom(() -> function.function().call(payload));
+    billing =
+        billing.plus(
+            answer
+                .report()
+                .map(report -> report.billing(function.facts().isArm()))
+                .orElse(Billing.ONE_CALL));
+    return answer;
+  }
+
+  /** Asks Lambda as often as it takes until it has room. */
+  private <T> T whenThereIsRoom(Supplier<T> request) throws InterruptedException {
+    long begun = pace.nanoTime();
+    for (long bound = 100; ; bound = Math.min(2 * bound, LONGEST_WAIT.toMillis())) {
+      try {
+        return request.get();
+      } catch (SdkException e) {
+        if (!LambdaRefusals.isThrottling(e)
+            || pace.nanoTime() - begun > LONGEST_THROTTLING.toNanos()) {
+          throw e;
+        }
+      }
+      pace.sleep(Duration.ofMillis(bound / 2 + ThreadLocalRandom.current().nextLong(bound)));
+    }
   }
 }

@@ -10,6 +10,8 @@ import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.Threads;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +26,9 @@ import java.util.stream.Stream;
 
 /**
  * A cluster whose slots are invocations of AWS Lambda functions: each attempt is a call, on a
- * virtual thread that waits for the answer. All attempts begin on one function; others with more
- * memory are for those that need it. Thread-safe.
+ * virtual thread that waits for the answer, or looks for it in S3 where the attempt is expected to
+ * take long. All attempts begin on one function; others with more memory are for those that need
+ * it. Thread-safe.
  *
  * <p>A call that is cancelled is not waited for: the function itself cannot be stopped from here,
  * runs to its end and is paid for, and what it writes is nobody's.
@@ -37,12 +40,23 @@ public final class LambdaCluster implements Cluster {
   private final ObjectStore store;
   private final ObjectUri work;
   private final Capacity capacity;
+  private final Duration asynchronousAfter;
+  private final ExpectedTimes times = new ExpectedTimes();
   private final Map<AttemptId, Thread> running = new HashMap<>();
+
+  /** Kept until the end: a call that is run once more, however late, is to find its claim. */
+  private final List<ObjectUri> claims = new ArrayList<>();
+
   private boolean closed;
 
   private LambdaCluster(
-      List<TaskFunction> functions, int slots, ObjectStore store, ObjectUri work) {
+      List<TaskFunction> functions,
+      int slots,
+      Duration asynchronousAfter,
+      ObjectStore store,
+      ObjectUri work) {
     this.functions = functions;
+    this.asynchronousAfter = asynchronousAfter;
     this.store = store;
     this.work = work;
     Resources resources = functions.getFirst().resources();
@@ -76,6 +90,7 @@ public final class LambdaCluster implements Cluster {
       return new LambdaCluster(
           rising(result(smallest), others.stream().map(LambdaCluster::result).toList()),
           Math.max(1, Math.min(most, result(free))),
+          settings.asynchronousAfter(),
           store,
           work);
     } catch (RuntimeException e) {
@@ -137,8 +152,7 @@ public final class LambdaCluster implements Cluster {
             .name("call " + attempt)
             .unstarted(
                 () -> {
-                  TaskDescriptor task = TaskWire.readDescriptor(descriptor);
-                  TaskOutcome result = new AttemptCall(task, function(task), store, work).run();
+                  TaskOutcome result = run(TaskWire.readDescriptor(descriptor));
                   synchronized (this) {
                     running.remove(attempt);
                   }
@@ -151,6 +165,22 @@ public final class LambdaCluster implements Cluster {
       running.put(attempt, thread);
     }
     thread.start();
+  }
+
+  private TaskOutcome run(TaskDescriptor task) {
+    AttemptCall call = new AttemptCall(task, function(task), store, work, Pace.SYSTEM);
+    long begun = System.nanoTime();
+    TaskOutcome outcome;
+    if (times.of(task).compareTo(asynchronousAfter) < 0) {
+      outcome = call.run();
+    } else {
+      synchronized (this) {
+        claims.add(call.claim());
+      }
+      outcome = call.runDetached();
+    }
+    times.took(task.attempt().task().stage(), Duration.ofNanos(System.nanoTime() - begun));
+    return outcome;
   }
 
   @Override
@@ -169,6 +199,21 @@ public final class LambdaCluster implements Cluster {
       threads = new ArrayList<>(running.values());
     }
     threads.forEach(Thread::interrupt);
-    Threads.joinThen(threads, functions.getFirst().function()::close);
+    Threads.joinThen(
+        threads,
+        () -> {
+          removeClaims();
+          functions.getFirst().function().close();
+        });
+  }
+
+  private void removeClaims() {
+    if (!claims.isEmpty()) {
+      try {
+        store.delete(claims);
+      } catch (IOException _) {
+        // They expire with all that is in the work prefix.
+      }
+    }
   }
 }

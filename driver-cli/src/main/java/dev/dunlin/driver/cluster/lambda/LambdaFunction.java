@@ -211,6 +211,20 @@ final class LambdaFunction implements AutoCloseable {
         InvocationReport.of(response.logResult()));
   }
 
+  /**
+   * Hands it an event, which it runs some time.
+   *
+   * @throws SdkException if Lambda does not take it
+   */
+  void send(String event) {
+    InvokeResponse unused =
+        client.invoke(
+            r ->
+                r.functionName(name)
+                    .invocationType(InvocationType.EVENT)
+                    .payload(SdkBytes.fromUtf8String(event)));
+  }
+
   @Override
   public void close() {
     client.close();

@@ -2,6 +2,7 @@ package dev.dunlin.driver.cluster.lambda;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
  *     of {@code AWS_ENDPOINT_URL_LAMBDA} or {@code AWS_ENDPOINT_URL}
  * @param profile the profile in AWS's configuration files
  * @param concurrency invocations at the same time at most; empty: what the account has free
+ * @param asynchronousAfter how long a task is expected to take from which on its answer is not
+ *     waited for
  */
 public record LambdaSettings(
     String function,
@@ -22,7 +25,8 @@ public record LambdaSettings(
     String region,
     String endpoint,
     String profile,
-    Optional<Integer> concurrency) {
+    Optional<Integer> concurrency,
+    Duration asynchronousAfter) {
 
   public LambdaSettings {
     largerFunctions = List.copyOf(largerFunctions);
@@ -36,6 +40,7 @@ public record LambdaSettings(
         config.value(ConfigKeys.LAMBDA_REGION),
         config.value(ConfigKeys.LAMBDA_ENDPOINT),
         config.value(ConfigKeys.LAMBDA_PROFILE),
-        config.value(ConfigKeys.LAMBDA_CONCURRENCY));
+        config.value(ConfigKeys.LAMBDA_CONCURRENCY),
+        config.value(ConfigKeys.LAMBDA_ASYNCHRONOUS_AFTER));
   }
 }

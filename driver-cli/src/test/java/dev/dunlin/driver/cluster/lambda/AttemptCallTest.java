@@ -1,0 +1,187 @@
+package dev.dunlin.driver.cluster.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.schema.Schema;
+import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.Billing;
+import dev.dunlin.core.task.FunctionAnswer;
+import dev.dunlin.core.task.FunctionCall;
+import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskFailure;
+import dev.dunlin.core.task.TaskMetrics;
+import dev.dunlin.core.task.TaskOutcome;
+import dev.dunlin.core.task.TaskOutput;
+import dev.dunlin.core.task.TaskWire;
+import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
+import dev.dunlin.shuffle.MemoryObjectStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Calls of a function that is none, in a time that a test lets pass. */
+@Tag("unit")
+final class AttemptCallTest {
+  private static final ObjectUri WORK = new ObjectUri("memory", "work", "");
+  private static final Billing SERVED = new Billing(1, 0, 70, 70 * 1769, 0, 0);
+
+  private final TaskDescriptor task =
+      new TaskDescriptor(
+          TaskWire.VERSION,
+          AttemptId.parse("j-test/s0/t0/a0"),
+          "FROM x",
+          new Schema(List.of(new Column("a", "INTEGER"))),
+          List.of(),
+          new TaskOutput.Single(WORK, "lz4_raw"),
+          new TaskDescriptor.Resources(1, 1 << 30),
+          Map.of());
+  private final MemoryObjectStore store = new MemoryObjectStore();
+  private final Pace pace =
+      new Pace() {
+        @Override
+        public long nanoTime() {
+          return nanos;
+        }
+
+        @Override
+        public void sleep(Duration time) {
+          nanos += time.toNanos();
+          sleeps++;
+        }
+      };
+  private long nanos;
+  private int sleeps;
+  private HttpServer lambda;
+  private LambdaFunction function;
+
+  /** What becomes of an event. */
+  private interface Events {
+    void take(FunctionCall.DetachedTask call) throws IOException;
+  }
+
+  private Events events = call -> {};
+  private int status = 200;
+
+  @BeforeEach
+  void start() throws IOException {
+    System.setProperty("aws.accessKeyId", "k");
+    System.setProperty("aws.secretAccessKey", "s");
+    lambda = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    lambda.createContext("/", this::handle);
+    lambda.start();
+    function =
+        LambdaFunction.open(
+            new LambdaSettings(
+                "f",
+                List.of(),
+                "us-east-1",
+                "http://127.0.0.1:" + lambda.getAddress().getPort(),
+                "",
+                Optional.empty(),
+                Duration.ZERO),
+            Map.of(),
+            1);
+  }
+
+  @AfterEach
+  void stop() {
+    function.close();
+    lambda.stop(0);
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String call = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      boolean isEvent =
+          "Event".equals(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"));
+      if (status == 200 && isEvent) {
+        events.take((FunctionCall.DetachedTask) TaskWire.readCall(call));
+        exchange.sendResponseHeaders(202, -1);
+        return;
+      }
+      byte[] answer =
+          status == 200
+              ? TaskWire.write(new FunctionAnswer.Pong(Release.CURRENT, 1769, "amd64", "2.0"))
+                  .getBytes(UTF_8)
+              : "{\"message\":\"Rate Exceeded.\"}".getBytes(UTF_8);
+      exchange.getResponseHeaders().add("x-amzn-ErrorType", "TooManyRequestsException");
+      exchange.sendResponseHeaders(status, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
+  }
+
+  private AttemptCall call() {
+    Facts facts = new Facts(1769, Duration.ofMinutes(15), false);
+    return new AttemptCall(task, new TaskFunction(function, facts), store, WORK, pace);
+  }
+
+  private static TaskFailure failure(TaskOutcome outcome) {
+    return assertInstanceOf(TaskOutcome.Failed.class, outcome).failure();
+  }
+
+  @Test
+  void anOutcomeIsTakenFromItsObjectWithTheBillThatIsInIt() throws IOException {
+    TaskOutcome made =
+        new TaskOutcome.Succeeded(
+            TaskWire.VERSION, task.attempt(), List.of(), List.of(), TaskMetrics.NONE.with(SERVED));
+    events =
+        call -> {
+          assertEquals(task, TaskWire.readDescriptor(new String(read(call.descriptor()), UTF_8)));
+          ObjectStat unused = store.put(call.outcome(), TaskWire.write(made).getBytes(UTF_8));
+        };
+    TaskOutcome outcome = call().runDetached();
+    assertInstanceOf(TaskOutcome.Succeeded.class, outcome);
+    assertEquals(SERVED.plus(Billing.ONE_CALL), outcome.metrics().billing(), "and that of a ping");
+    assertEquals(1, outcome.metrics().requests().puts(), "the function's, of its outcome");
+    assertEquals(List.of(), store.list(WORK));
+  }
+
+  private byte[] read(ObjectUri object) throws IOException {
+    ObjectStat version = store.stat(object);
+    return store.read(version, 0, version.lengthBytes()).readAllBytes();
+  }
+
+  @Test
+  void anEventThatNothingComesOfIsLostWhenItCanNoLongerRun() throws IOException {
+    TaskFailure.Transient lost =
+        assertInstanceOf(TaskFailure.Transient.class, failure(call().runDetached()));
+    assertEquals(
+        "The function f has put no outcome within 1050 s: its environment has died, or it was never"
+            + " started",
+        lost.message());
+    assertTrue(nanos > Duration.ofMinutes(17).plusSeconds(30).toNanos(), () -> nanos + " ns");
+    assertTrue(nanos < Duration.ofMinutes(18).toNanos(), () -> nanos + " ns");
+    assertTrue(sleeps < 160, () -> sleeps + " looks");
+    assertEquals(List.of(), store.list(WORK));
+  }
+
+  @Test
+  void aFunctionThatIsThrottledForTenMinutesIsGivenUp() {
+    status = 429;
+    String message = failure(call().run()).message();
+    assertEquals(
+        "Cannot use the function f in us-east-1: Lambda answered HTTP 429 TooManyRequestsException:"
+            + " Rate Exceeded.",
+        message);
+    assertTrue(nanos > Duration.ofMinutes(10).toNanos(), () -> nanos + " ns");
+  }
+}
