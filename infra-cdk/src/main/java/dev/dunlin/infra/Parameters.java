@@ -96,9 +96,13 @@ final class Parameters {
     }
   }
 
+  /**
+   * Texts between commas; may be none. Not CloudFormation's own CommaDelimitedList: LocalStack 4.14
+   * cannot remove a stack that has a value for one.
+   */
   private CfnParameter list(String name, String description) {
     return CfnParameter.Builder.create(scope, name)
-        .type("CommaDelimitedList")
+        .type("String")
         .description(description)
         .defaultValue("")
         .build();
@@ -118,7 +122,7 @@ final class Parameters {
   }
 
   private static ICfnConditionExpression some(CfnParameter list) {
-    return Fn.conditionNot(Fn.conditionEquals(Fn.join("", list.getValueAsList()), ""));
+    return Fn.conditionNot(Fn.conditionEquals(list, ""));
   }
 
   String packageKey() {
@@ -134,11 +138,11 @@ final class Parameters {
   }
 
   List<String> readable() {
-    return readable.getValueAsList();
+    return Fn.split(",", readable.getValueAsString());
   }
 
   List<String> writable() {
-    return writable.getValueAsList();
+    return Fn.split(",", writable.getValueAsString());
   }
 
   CfnCondition snapStart() {

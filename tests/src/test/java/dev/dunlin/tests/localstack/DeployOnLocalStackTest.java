@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.benchmarks.tpch.TpchQueries;
+import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.driver.scheduler.JobFailedException;
@@ -17,9 +18,11 @@ import dev.dunlin.tests.badinput.Cli.Finished;
 import dev.dunlin.tests.examples.Shopflow;
 import dev.dunlin.tests.localstack.DunlinStack.Inventory;
 import dev.dunlin.tests.oracle.Dunlin;
+import dev.dunlin.tests.oracle.Oracle;
 import dev.dunlin.tests.tpch.TpchModes;
 import dev.dunlin.tests.tpch.TpchModes.Mode;
 import dev.dunlin.tests.tpch.TpchTables;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,23 +42,34 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A stack's life, a step after the other: {@code dunlin deploy} with the templates and the package
- * of the distribution, jobs on what it has made, and {@code dunlin undeploy}. To give an existing
- * function another package cannot be tried here, as LocalStack 4.14 cannot change an alias.
+ * A stack's life by the commands of docs/aws.md, a step after the other: {@code dunlin deploy} with
+ * the templates and the package of the distribution, jobs on what it has made, and {@code dunlin
+ * undeploy}. To give an existing function another package cannot be tried here, as LocalStack 4.14
+ * cannot change an alias.
  */
 @NeedsLocalStack
 @TestMethodOrder(OrderAnnotation.class)
 @Timeout(300)
 final class DeployOnLocalStackTest {
   @TempDir static Path folder;
+  private static AwsDoc doc;
   private static DunlinStack stack;
   private static S3ObjectStore store;
   private static Inventory before;
 
   @BeforeAll
-  static void open(LocalStack localStack) {
-    stack = DunlinStack.of(localStack, "dunlin-test", folder);
+  static void open(LocalStack localStack) throws Exception {
+    doc = AwsDoc.read();
+    stack = DunlinStack.of(localStack, "dunlin", doc.next("deploy"), folder);
     store = new S3ObjectStore(localStack::s3Settings);
+    localStack.makeBucket("ourdata");
+    for (int i = 0; i < 2; i++) {
+      Path file = Shopflow.DATA.resolve("order_items/items-%d.parquet".formatted(i));
+      ObjectStat unused =
+          store.put(
+              ObjectUri.parse("s3://ourdata/orders/%d.parquet".formatted(i)),
+              Files.readAllBytes(file));
+    }
     before = stack.inventory();
   }
 
@@ -93,8 +107,8 @@ final class DeployOnLocalStackTest {
         deployed.out().lines().map(line -> line.substring(0, 16).strip()).toList());
     assertEquals(
         new Inventory(
-            List.of("dunlin-test UPDATE_COMPLETE"),
-            List.of("dunlin-test-1769", "dunlin-test-3008"),
+            List.of("dunlin UPDATE_COMPLETE"),
+            List.of("dunlin-1769", "dunlin-3008"),
             List.of(stack.bucket().bucket())),
         stack.inventory().without(before));
     assertEquals(1, store.list(stack.bucket().resolve("packages/")).size());
@@ -102,6 +116,20 @@ final class DeployOnLocalStackTest {
 
   @Test
   @Order(4)
+  void theQueriesOfTheDocGiveDuckDbsRows() throws Exception {
+    try (Oracle oracle = new Oracle(1, List.of())) {
+      String counted =
+          "SELECT count(*) FROM '%s/order_items/items-[01].parquet'".formatted(Shopflow.DATA);
+      String count = String.valueOf(oracle.query(counted).rows().getFirst().getFirst());
+      Finished smallest = stack.dunlin(doc.next("sql"), "--format=csv");
+      assertEquals(count, smallest.out().lines().skip(1).findFirst().orElse(smallest.err()));
+      Finished larger = stack.dunlin(doc.next("sql"), "--format=csv");
+      assertEquals(count, larger.out().lines().skip(1).findFirst().orElse(larger.err()));
+    }
+  }
+
+  @Test
+  @Order(5)
   void shopflowGivesDuckDbsRows() throws Exception {
     ShopflowOnS3 shopflow = new ShopflowOnS3(store, stack.bucket());
     shopflow.upload();
@@ -111,7 +139,7 @@ final class DeployOnLocalStackTest {
   }
 
   @TestFactory
-  @Order(5)
+  @Order(6)
   Stream<DynamicTest> tpchGivesDuckDbsRows() throws Exception {
     TpchTables tables = TpchTables.open();
     ObjectUri data = stack.bucket().resolve("data/tpch/");
@@ -130,7 +158,7 @@ final class DeployOnLocalStackTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void deployingAgainFindsNothingToDo() throws Exception {
     Finished again = stack.deploy("--yes");
     assertEquals(0, again.exitCode(), again.err() + again.out());
@@ -138,26 +166,30 @@ final class DeployOnLocalStackTest {
   }
 
   @Test
-  @Order(7)
-  void doctorNamesWhatIsNotThere() throws Exception {
-    Finished function = doctor("--set=lambda.function=none");
-    assertEquals(
-        "WRONG function  Cannot use the function none in us-east-1: there is no such function. Check lambda.function and lambda.region, or make it with dunlin deploy",
-        function.out().strip());
+  @Order(8)
+  void doctorFindsAllWellOrNamesWhatIsNotThere() throws Exception {
+    List<String> doctor = doc.next("doctor");
+    Finished well = stack.dunlin(doctor);
+    assertEquals(0, well.exitCode(), well.out() + well.err());
+
+    Finished function = stack.dunlin(doctor, "--set=lambda.function=none");
+    assertTrue(
+        function
+            .out()
+            .startsWith(
+                "WRONG function  Cannot use the function none in us-east-1: there is no such function."),
+        function.out());
+    assertTrue(function.out().contains("or make it with dunlin deploy"), function.out());
     assertEquals(1, function.exitCode(), function.err());
 
-    Finished bucket = doctor("--set=work.uri=s3://dunlin-none/work");
+    Finished bucket = stack.dunlin(doctor, "--set=work.uri=s3://dunlin-none/work");
     assertTrue(bucket.out().contains("WRONG work      "), bucket.out());
     assertTrue(bucket.out().contains("there is no bucket 'dunlin-none'."), bucket.out());
     assertEquals(1, bucket.exitCode(), bucket.err());
   }
 
-  private static Finished doctor(String setting) throws Exception {
-    return stack.dunlin("doctor", "--cluster", stack.name(), setting);
-  }
-
   @Test
-  @Order(8)
+  @Order(9)
   void aFunctionThatIsRemovedInTheMiddleOfAJobIsNamedAndDeployMakesItAnew() throws Exception {
     String sql =
         "SELECT sku, count(*) AS n FROM '%s' GROUP BY ALL"
@@ -171,7 +203,7 @@ final class DeployOnLocalStackTest {
           public void progressed(JobReport report) {
             if (report.stages().getFirst().state() == StageReport.State.COMMITTED
                 && removals.getAndIncrement() == 0) {
-              stack.lambda().deleteFunction(r -> r.functionName("dunlin-test-1769"));
+              stack.lambda().deleteFunction(r -> r.functionName("dunlin-1769"));
             }
           }
         };
@@ -179,9 +211,7 @@ final class DeployOnLocalStackTest {
       JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(sql));
       String message = String.valueOf(e.getMessage());
       assertTrue(
-          message.startsWith(
-              "Cannot use the function %s in us-east-1: there is no such function."
-                  .formatted(settings.get("lambda.function"))),
+          message.contains(":function:dunlin-1769:live in us-east-1: there is no such function."),
           message);
       assertTrue(message.contains("make it with dunlin deploy"), message);
     }
@@ -191,12 +221,11 @@ final class DeployOnLocalStackTest {
     assertEquals(0, again.exitCode(), again.err() + again.out());
     assertTrue(again.err().contains("a function is gone: removing the others"), again.err());
     assertEquals(
-        List.of("dunlin-test-1769", "dunlin-test-3008"),
-        stack.inventory().without(before).functions());
+        List.of("dunlin-1769", "dunlin-3008"), stack.inventory().without(before).functions());
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aStackThatCouldNotBeMadeIsRefusedByDeployAndRemovedByUndeploy(LocalStack localStack)
       throws Exception {
     String template =
@@ -204,7 +233,9 @@ final class DeployOnLocalStackTest {
         {"Resources": {"Broken": {"Type": "AWS::Lambda::Function", "Properties": {
           "Code": {"S3Bucket": "dunlin-none", "S3Key": "none"}, "Handler": "none", "Runtime": "java25",
           "Role": "arn:aws:iam::000000000000:role/none"}}}}""";
-    try (DunlinStack broken = DunlinStack.of(localStack, "dunlin-broken", folder)) {
+    try (DunlinStack broken =
+        DunlinStack.of(
+            localStack, "dunlin-broken", List.of("deploy", "--name=dunlin-broken"), folder)) {
       Inventory withoutIt = broken.inventory();
       String unused =
           broken
@@ -221,26 +252,29 @@ final class DeployOnLocalStackTest {
                       + " --name dunlin-broken, and deploy again\\s+"),
           refused.err());
       assertEquals(2, refused.exitCode());
-      Finished removed = broken.undeploy();
+      Finished removed = broken.dunlin(List.of("undeploy", "--name=dunlin-broken", "--yes"));
       assertEquals(0, removed.exitCode(), removed.err());
       assertEquals(withoutIt, broken.inventory());
     }
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void undeployLeavesNothing() throws Exception {
-    Finished removed = stack.undeploy();
+    List<String> undeploy = doc.next("undeploy");
+    Finished removed = stack.dunlin(undeploy, "--yes");
     assertEquals(0, removed.exitCode(), removed.err());
     assertEquals(before, stack.inventory());
     assertEquals(Map.of(), stack.section());
+
+    Finished none = stack.dunlin(undeploy, "--yes");
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().startsWith("error: There is no stack dunlin in "), none.err());
   }
 
   @Test
-  @Order(11)
-  void undeployingAgainFindsNothingToRemove() throws Exception {
-    Finished none = stack.undeploy();
-    assertEquals(2, none.exitCode());
-    assertTrue(none.err().startsWith("error: There is no stack dunlin-test in "), none.err());
+  @Order(12)
+  void everyCommandOfTheDocHasBeenRun() {
+    doc.assertAtItsEnd();
   }
 }

@@ -21,11 +21,13 @@ import software.amazon.awssdk.services.s3.S3Client;
  * A stack on LocalStack that the dunlin command makes and removes, and what there is of it.
  *
  * @param name the stack's
+ * @param command the words of the command that makes it, with no answer to what it asks
  * @param home the folder that the command is run in, and the user's home
  */
 record DunlinStack(
     LocalStack localStack,
     String name,
+    List<String> command,
     Path home,
     CloudFormationClient cloudFormation,
     LambdaClient lambda,
@@ -35,10 +37,11 @@ record DunlinStack(
       System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
 
   /** Makes nothing yet. */
-  static DunlinStack of(LocalStack localStack, String name, Path home) {
+  static DunlinStack of(LocalStack localStack, String name, List<String> command, Path home) {
     return new DunlinStack(
         localStack,
         name,
+        command,
         home,
         localStack.client(CloudFormationClient.builder()).build(),
         localStack.client(LambdaClient.builder()).build(),
@@ -73,9 +76,11 @@ record DunlinStack(
         s3.listBuckets().buckets().stream().map(bucket -> bucket.name()).toList());
   }
 
-  /** Runs a command to its end, led to LocalStack by AWS's own variables. */
-  Finished dunlin(String... arguments) throws IOException, InterruptedException {
-    return Cli.run(environment(), home, arguments);
+  /** Runs dunlin to its end with these arguments, led to LocalStack by AWS's own variables. */
+  Finished dunlin(List<String> words, String... more) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return Cli.run(environment(), home, all.toArray(String[]::new));
   }
 
   /** A command before a command: gives it credentials and the address. */
@@ -89,12 +94,12 @@ record DunlinStack(
     return dunlin(deployment(more));
   }
 
-  /** The arguments of {@code dunlin deploy}. */
-  String[] deployment(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("deploy", "--name", name));
-    arguments.addAll(List.of("--architecture", ARCHITECTURE, "--largest-memory", "3008"));
-    arguments.addAll(List.of(more));
-    return arguments.toArray(String[]::new);
+  /** For the architecture of this machine, which the functions run on. */
+  private List<String> deployment(String... more) {
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of("--architecture", ARCHITECTURE));
+    words.addAll(List.of(more));
+    return words;
   }
 
   /**
@@ -104,11 +109,11 @@ record DunlinStack(
    * @return the exit code
    */
   int endDeploy(String signal, Predicate<String> line) throws IOException, InterruptedException {
-    List<String> command = environment();
-    command.addAll(Cli.command(home));
-    command.addAll(List.of(deployment("--yes")));
+    List<String> words = environment();
+    words.addAll(Cli.command(home));
+    words.addAll(deployment("--yes"));
     Process process =
-        new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(words).directory(home.toFile()).redirectErrorStream(true).start();
     List<String> said = new ArrayList<>();
     try (BufferedReader out = process.inputReader()) {
       for (String next = out.readLine(); ; next = out.readLine()) {
@@ -124,10 +129,6 @@ record DunlinStack(
       int unused = kill.waitFor();
       return process.waitFor();
     }
-  }
-
-  Finished undeploy() throws IOException, InterruptedException {
-    return dunlin("undeploy", "--name", name, "--yes");
   }
 
   /** What was written for {@code --cluster NAME}; empty if there is no such section. */
