@@ -2,6 +2,7 @@ package dev.dunlin.driver.cluster.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -20,6 +21,7 @@ import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +118,10 @@ final class AttemptCall {
   private TaskFailure failure(Exception e) {
     return switch (e) {
       case SdkException refused -> function.refusals().failure(refused);
+      case UserErrorException mistake ->
+          new TaskFailure.UserError(String.valueOf(mistake.getMessage()));
+      case AccessDeniedException denied ->
+          new TaskFailure.UserError(String.valueOf(denied.getMessage()));
       case IOException io -> new TaskFailure.Transient(String.valueOf(io.getMessage()));
       default -> {
         StringWriter stack = new StringWriter();

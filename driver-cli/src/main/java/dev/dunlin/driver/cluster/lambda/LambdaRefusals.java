@@ -72,6 +72,10 @@ record LambdaRefusals(String function, String region) {
       return ("there is no such function. Check lambda.function, lambda.larger-functions and"
           + " lambda.region, or make it with dunlin deploy");
     }
+    if (isThrottling(e)) {
+      return "Lambda has no room for its calls (%s). Others of the account take its concurrency: run it again later, lower lambda.concurrency, or ask AWS for more"
+          .formatted(said(e));
+    }
     if (EXPIRED.contains(code)) {
       return "the credentials have expired (%s). Get new ones, as with aws sso login, and run it again"
           .formatted(said(e));

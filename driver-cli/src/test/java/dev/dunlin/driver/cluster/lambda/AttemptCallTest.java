@@ -11,6 +11,7 @@ import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.store.ObjectStat;
+import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.FunctionAnswer;
@@ -23,10 +24,12 @@ import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskOutput;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
+import dev.dunlin.shuffle.ForwardingObjectStore;
 import dev.dunlin.shuffle.MemoryObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +133,10 @@ final class AttemptCallTest {
   }
 
   private AttemptCall call() {
+    return call(store);
+  }
+
+  private AttemptCall call(ObjectStore store) {
     Facts facts = new Facts(1769, Duration.ofMinutes(15), false);
     return new AttemptCall(task, new TaskFunction(function, facts), store, WORK, pace);
   }
@@ -175,12 +182,27 @@ final class AttemptCallTest {
   }
 
   @Test
+  void aWorkPrefixThatTheDriverMayNotWriteIsTheUsersToMend() {
+    ObjectStore denying =
+        new ForwardingObjectStore(store) {
+          @Override
+          public ObjectStat put(ObjectUri object, byte[] content) throws IOException {
+            throw new AccessDeniedException(object.toString(), null, "access denied");
+          }
+        };
+    assertEquals(
+        new TaskFailure.UserError("memory://work/j-test/s0/t0/a0/descriptor: access denied"),
+        failure(call(denying).runDetached()));
+  }
+
+  @Test
   void aFunctionThatIsThrottledForTenMinutesIsGivenUp() {
     status = 429;
     String message = failure(call().run()).message();
     assertEquals(
-        "Cannot use the function f in us-east-1: Lambda answered HTTP 429 TooManyRequestsException:"
-            + " Rate Exceeded.",
+        "Cannot use the function f in us-east-1: Lambda has no room for its calls (Lambda answered HTTP 429"
+            + " TooManyRequestsException: Rate Exceeded.). Others of the account take its"
+            + " concurrency: run it again later, lower lambda.concurrency, or ask AWS for more",
         message);
     assertTrue(nanos > Duration.ofMinutes(10).toNanos(), () -> nanos + " ns");
   }
