@@ -205,16 +205,28 @@ final class AttemptCall {
                           Release.CURRENT, descriptor, outcome, claim(), startBy)));
           return true;
         });
-    Duration most = START_WITHIN.plus(function.facts().timeout()).plus(SLACK);
-    Optional<OutcomePoll.Found> found = new OutcomePoll(store, pace).await(outcome, most);
+    OutcomePoll poll = new OutcomePoll(store, pace);
+    Duration begins = START_WITHIN.plus(SLACK);
+    Duration ends = begins.plus(function.facts().timeout());
+    Optional<OutcomePoll.Found> found = poll.await(outcome, begins);
     if (found.isEmpty()) {
-      billing = billing.plus(Billing.ONE_CALL);
-      return failed(
-          new TaskFailure.Transient(
-              "The function %s has put no outcome within %d s: its environment has died, or it was never started"
-                  .formatted(function.function().name(), most.toSeconds())));
+      if (poll.find(claim()).isEmpty()) {
+        return lost("has not begun within %d s".formatted(begins.toSeconds()));
+      }
+      found = poll.await(outcome, ends);
     }
-    return taken(found.get().object(), found.get().outcome());
+    return found.isPresent()
+        ? taken(found.get().object(), found.get().outcome())
+        : lost(
+            "has put no outcome within %d s: its environment has died".formatted(ends.toSeconds()));
+  }
+
+  /** Nobody has said what the call took. */
+  private TaskOutcome lost(String what) {
+    billing = billing.plus(Billing.ONE_CALL);
+    return failed(
+        new TaskFailure.Transient(
+            "The function %s %s".formatted(function.function().name(), what)));
   }
 
   private Answer answer(String payload) throws InterruptedException {

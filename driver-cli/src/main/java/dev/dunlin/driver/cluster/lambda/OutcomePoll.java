@@ -24,20 +24,22 @@ final class OutcomePoll {
 
   private final ObjectStore store;
   private final Pace pace;
+  private final long begunNanos;
 
+  /** A poll that begins now. */
   OutcomePoll(ObjectStore store, Pace pace) {
     this.store = store;
     this.pace = pace;
+    this.begunNanos = pace.nanoTime();
   }
 
   /** An outcome, and the object that holds it. */
   record Found(ObjectStat object, TaskOutcome outcome) {}
 
-  /** Waits for it; empty if it has not come in this time. */
+  /** Waits for it; empty if it has not come when this time is over since the poll has begun. */
   Optional<Found> await(ObjectUri object, Duration most) throws IOException, InterruptedException {
-    long begun = pace.nanoTime();
     while (true) {
-      Duration elapsed = Duration.ofNanos(pace.nanoTime() - begun);
+      Duration elapsed = Duration.ofNanos(pace.nanoTime() - begunNanos);
       pace.sleep(pause(elapsed));
       Optional<ObjectStat> found = find(object);
       if (found.isPresent()) {
@@ -54,7 +56,8 @@ final class OutcomePoll {
         Math.clamp(elapsed.toNanos() / 10, SHORTEST.toNanos(), LONGEST.toNanos()));
   }
 
-  private Optional<ObjectStat> find(ObjectUri object) throws IOException {
+  /** Looks once. */
+  Optional<ObjectStat> find(ObjectUri object) throws IOException {
     try {
       return Optional.of(store.stat(object));
     } catch (NoSuchFileException _) {

@@ -167,18 +167,31 @@ final class AttemptCallTest {
     return store.read(version, 0, version.lengthBytes()).readAllBytes();
   }
 
-  @Test
-  void anEventThatNothingComesOfIsLostWhenItCanNoLongerRun() throws IOException {
-    TaskFailure.Transient lost =
-        assertInstanceOf(TaskFailure.Transient.class, failure(call().runDetached()));
-    assertEquals(
-        "The function f has put no outcome within 1050 s: its environment has died, or it was never"
-            + " started",
-        lost.message());
-    assertTrue(nanos > Duration.ofMinutes(17).plusSeconds(30).toNanos(), () -> nanos + " ns");
-    assertTrue(nanos < Duration.ofMinutes(18).toNanos(), () -> nanos + " ns");
+  private void lost(String message, Duration after) throws IOException {
+    TaskOutcome outcome = call().runDetached();
+    assertEquals(new TaskFailure.Transient(message), failure(outcome));
+    assertEquals(2, outcome.metrics().billing().calls(), "the ping, and one of no time");
+    assertTrue(nanos > after.toNanos(), () -> nanos + " ns");
+    assertTrue(nanos < after.plusSeconds(25).toNanos(), () -> nanos + " ns");
     assertTrue(sleeps < 160, () -> sleeps + " looks");
+  }
+
+  @Test
+  void anEventThatDoesNotBeginIsLostWhenItNoLongerWould() throws IOException {
+    lost("The function f has not begun within 150 s", Duration.ofSeconds(150));
     assertEquals(List.of(), store.list(WORK));
+  }
+
+  @Test
+  void anEventThatHasBegunIsLostWhenLambdaWouldHaveEndedIt() throws IOException {
+    events =
+        call -> {
+          ObjectStat unused = store.put(call.claim(), new byte[0]);
+        };
+    lost(
+        "The function f has put no outcome within 1050 s: its environment has died",
+        Duration.ofMinutes(17).plusSeconds(30));
+    assertEquals(List.of(call().claim()), store.list(WORK).stream().map(ObjectStat::uri).toList());
   }
 
   @Test
