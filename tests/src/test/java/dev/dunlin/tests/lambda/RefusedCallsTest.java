@@ -140,8 +140,8 @@ final class RefusedCallsTest extends FunctionJobs {
       Finished finished = dunlin("lambda.endpoint", front.endpoint());
       String error = finished.err().substring(finished.err().indexOf("error: "));
       assertEquals(
-          "error: " + SAID + "\n(in task J/s1/t0 (stage 0, final aggregate, result))\n",
-          error.replaceAll("j-[0-9a-f]{8}", "J"));
+          "error: " + SAID + "\n(in task T (stage 0, final aggregate, result))\n",
+          error.replaceAll("j-[0-9a-f]{8}/s1/t[0-2]", "T"));
       assertEquals(2, finished.exitCode());
       assertEquals("", finished.out());
     }
