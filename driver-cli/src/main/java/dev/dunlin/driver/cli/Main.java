@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dunlin.driver.cli.local.LocalCommand;
 import dev.dunlin.driver.cli.output.Errors;
-import dev.dunlin.driver.session.DunlinSession;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -55,36 +53,13 @@ public final class Main implements Callable<Integer> {
 
   public static void main(String[] args) {
     System.setErr(new PrintStream(System.err, true, UTF_8));
-    Thread warmUp = warmUp(args);
     int code = commandLine().execute(Stream.of(args).map(Main::argument).toArray(String[]::new));
-    join(warmUp);
     System.exit(code);
   }
 
   /** SQL that begins with a comment is no option; the space before it tells the parser so. */
   private static String argument(String text) {
     return COMMENT.matcher(text).matches() ? " " + text : text;
-  }
-
-  /** Loads, on another core, what a session will need while the command line is being read. */
-  private static Thread warmUp(String[] args) {
-    boolean session =
-        args.length > 0 && List.of("sql", "explain", "shell", "head").contains(args[0]);
-    return Thread.ofPlatform()
-        .daemon()
-        .name("warm-up")
-        // Whatever goes wrong here goes wrong in the session too, which says so.
-        .uncaughtExceptionHandler((_, _) -> {})
-        .start(session ? DunlinSession::warmUp : () -> {});
-  }
-
-  /** A native library must not be in use while the process ends. */
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("The main thread is nobody else's to interrupt", e);
-    }
   }
 
   private static CommandLine commandLine() {

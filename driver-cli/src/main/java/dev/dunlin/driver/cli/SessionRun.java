@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli;
 
+import dev.dunlin.core.config.Config;
 import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.cli.output.StandardOutput;
 import dev.dunlin.driver.cli.output.Status;
@@ -34,6 +35,7 @@ final class SessionRun {
   static int run(CommonOptions options, ScriptOptions script, Each each) {
     return run(
         options,
+        WarmUp::start,
         () -> script.script(System.in, System.err),
         (text, session, status, out) -> {
           for (Statement statement : session.statements(text)) {
@@ -44,7 +46,11 @@ final class SessionRun {
 
   /** Does a command's work; returns the exit code. */
   static int run(CommonOptions options, Work work) {
-    return run(options, () -> "", (_, session, status, out) -> work.run(session, status, out));
+    return run(
+        options,
+        WarmUp::none,
+        () -> "",
+        (_, session, status, out) -> work.run(session, status, out));
   }
 
   private interface TextWork {
@@ -52,21 +58,25 @@ final class SessionRun {
         throws IOException;
   }
 
-  private static int run(CommonOptions options, Supplier<String> script, TextWork work) {
+  private static int run(
+      CommonOptions options, Supplier<WarmUp> warmUp, Supplier<String> script, TextWork work) {
     PrintStream err = System.err;
     Interruption interruption = Interruption.install();
     try (Status status = Status.open(options.verbosity(), err)) {
-      String text = script.get(); // Before there is a session, for it may be long in coming.
-      try (DunlinSession session = DunlinSession.open(options.config(), status);
-          StandardOutput standardOutput = StandardOutput.open();
-          OutputStream out = new BufferedOutputStream(standardOutput, 1 << 16)) {
-        interruption.onInterrupt(
-            () -> {
-              session.cancel("interrupted");
-              standardOutput.stop();
-            },
-            session::abandon);
-        work.run(text, session, status, out);
+      Config config = options.config();
+      try (WarmUp _ = warmUp.get()) {
+        String text = script.get(); // Before there is a session, for it may be long in coming.
+        try (DunlinSession session = DunlinSession.open(config, status);
+            StandardOutput standardOutput = StandardOutput.open();
+            OutputStream out = new BufferedOutputStream(standardOutput, 1 << 16)) {
+          interruption.onInterrupt(
+              () -> {
+                session.cancel("interrupted");
+                standardOutput.stop();
+              },
+              session::abandon);
+          work.run(text, session, status, out);
+        }
       }
       return 0;
     } catch (StandardOutput.ClosedException e) {

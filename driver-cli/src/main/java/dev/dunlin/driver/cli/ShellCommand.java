@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli;
 
+import dev.dunlin.core.config.Config;
 import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.cli.shell.Shell;
 import java.util.concurrent.Callable;
@@ -28,15 +29,19 @@ final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Interruption interruption = Interruption.install();
-    try (Shell shell = Shell.open(options.config(), options.verbosity())) {
-      interruption.onInterrupt(
-          () -> {
-            if (shell.stop()) {
-              interruption.finished();
-            }
-          },
-          shell::abandon);
-      return shell.run();
+    try {
+      Config config = options.config();
+      try (WarmUp _ = WarmUp.start();
+          Shell shell = Shell.open(config, options.verbosity())) {
+        interruption.onInterrupt(
+            () -> {
+              if (shell.stop()) {
+                interruption.finished();
+              }
+            },
+            shell::abandon);
+        return shell.run();
+      }
     } catch (RuntimeException e) {
       return Errors.report(e, System.err);
     } finally {
