@@ -3,14 +3,18 @@ package dev.dunlin.executor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.ProfilerPrintFormat;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The statements of one attempt on its own connection. Used by one thread, but {@link #cancel} may
@@ -24,7 +28,7 @@ final class Session implements AutoCloseable {
       SET profiling_coverage = 'ALL';
       PRAGMA enable_profiling = 'no_output'""";
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonFactory JSON = new JsonFactory();
   private static final int INTERRUPT_EVERY_MS = 10;
 
   private final DuckDBConnection connection;
@@ -111,12 +115,21 @@ final class Session implements AutoCloseable {
 
   /** What the last statement needed. */
   Profile profile() throws SQLException {
-    JsonNode root = JSON.readTree(connection.getProfilingInformation(ProfilerPrintFormat.JSON));
+    Map<String, Long> numbers = new HashMap<>();
+    String json = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      for (JsonToken token; (token = parser.nextToken()) != null; ) {
+        if (token.isNumeric()) {
+          String path = parser.streamReadContext().pathAsPointer().toString();
+          numbers.put(path, parser.getValueAsLong());
+        }
+      }
+    }
     return new Profile(
-        root.at("/system/peak_buffer_memory").asLong(),
-        root.at("/system/peak_temp_dir_size").asLong(),
-        root.at("/io/total_bytes_read").asLong(),
-        root.at("/io/total_bytes_written").asLong());
+        numbers.getOrDefault("/system/peak_buffer_memory", 0L),
+        numbers.getOrDefault("/system/peak_temp_dir_size", 0L),
+        numbers.getOrDefault("/io/total_bytes_read", 0L),
+        numbers.getOrDefault("/io/total_bytes_written", 0L));
   }
 
   /**

@@ -421,7 +421,7 @@ final class FailuresTest {
   @Test
   void aDescriptorOfAnotherVersionIsRefused() {
     TaskDescriptor task = tasks.task("SELECT 1 AS v", ONE, tasks.single());
-    String wire = TaskWire.write(task).replace("\"version\":1", "\"version\":99");
+    String wire = TaskWire.write(task).replace("\"version\":" + TaskWire.VERSION, "\"version\":99");
 
     assertThrows(IllegalArgumentException.class, () -> tasks.engine().run(wire));
   }

@@ -1,7 +1,6 @@
 package dev.dunlin.core.id;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.avaje.jsonb.Json;
 
 /**
  * One try at a task, {@code j-7f3a/s2/t7/a0}. Every object an attempt writes has this path in its
@@ -16,14 +15,14 @@ public record AttemptId(TaskId task, int number) {
   }
 
   /** The inverse of {@link #toString()}. */
-  @JsonCreator
+  @Json.Creator
   public static AttemptId parse(String text) {
     IdPath path = IdPath.split(text, 'a');
     return new AttemptId(TaskId.parse(path.parent()), path.number());
   }
 
   @Override
-  @JsonValue
+  @Json.Value
   public String toString() {
     return task + "/a" + number;
   }

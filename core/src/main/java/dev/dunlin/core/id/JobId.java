@@ -1,7 +1,5 @@
 package dev.dunlin.core.id;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param text the id as it is printed
  */
-public record JobId(@JsonValue String text) {
+public record JobId(String text) {
   private static final Pattern FORM = Pattern.compile("j-[0-9a-z]{4,32}");
 
   public JobId {
@@ -19,7 +17,6 @@ public record JobId(@JsonValue String text) {
   }
 
   /** The inverse of {@link #toString()}. */
-  @JsonCreator
   public static JobId parse(String text) {
     return new JobId(text);
   }

@@ -1,8 +1,5 @@
 package dev.dunlin.core.id;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /**
  * One stage of a job, {@code j-7f3a/s2}.
  *
@@ -15,7 +12,6 @@ public record StageId(JobId job, int number) {
   }
 
   /** The inverse of {@link #toString()}. */
-  @JsonCreator
   public static StageId parse(String text) {
     IdPath path = IdPath.split(text, 's');
     return new StageId(JobId.parse(path.parent()), path.number());
@@ -26,7 +22,6 @@ public record StageId(JobId job, int number) {
   }
 
   @Override
-  @JsonValue
   public String toString() {
     return job + "/s" + number;
   }

@@ -1,8 +1,5 @@
 package dev.dunlin.core.id;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /**
  * One task of a stage, {@code j-7f3a/s2/t7}.
  *
@@ -15,7 +12,6 @@ public record TaskId(StageId stage, int number) {
   }
 
   /** The inverse of {@link #toString()}. */
-  @JsonCreator
   public static TaskId parse(String text) {
     IdPath path = IdPath.split(text, 't');
     return new TaskId(StageId.parse(path.parent()), path.number());
@@ -26,7 +22,6 @@ public record TaskId(StageId stage, int number) {
   }
 
   @Override
-  @JsonValue
   public String toString() {
     return stage + "/t" + number;
   }

@@ -1,7 +1,5 @@
 package dev.dunlin.core.schema;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,8 +8,7 @@ import java.util.stream.Collectors;
  *
  * @param columns may be empty for a scan that needs no column, only the number of rows
  */
-public record Schema(@JsonValue List<Column> columns) {
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+public record Schema(List<Column> columns) {
   public Schema {
     columns = List.copyOf(columns);
   }

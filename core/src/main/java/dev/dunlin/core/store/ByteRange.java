@@ -1,7 +1,6 @@
 package dev.dunlin.core.store;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.avaje.jsonb.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +20,7 @@ public record ByteRange(long offset, long length) {
   }
 
   /** The inverse of {@link #toString()}. */
-  @JsonCreator
+  @Json.Creator
   public static ByteRange parse(String text) {
     int plus = text.indexOf('+');
     if (plus < 0) {
@@ -60,7 +59,7 @@ public record ByteRange(long offset, long length) {
   }
 
   @Override
-  @JsonValue
+  @Json.Value
   public String toString() {
     return offset + "+" + length;
   }

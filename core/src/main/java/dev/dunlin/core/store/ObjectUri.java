@@ -1,7 +1,6 @@
 package dev.dunlin.core.store;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.avaje.jsonb.Json;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -26,7 +25,7 @@ public record ObjectUri(String scheme, String bucket, String key) {
    * Reads {@code scheme://bucket/key}, {@code file:///path} or a path; a relative path is taken
    * from the working directory. The inverse of {@link #toString()}.
    */
-  @JsonCreator
+  @Json.Creator
   public static ObjectUri parse(String text) {
     int colon = text.indexOf("://");
     if (colon <= 0) {
@@ -73,7 +72,7 @@ public record ObjectUri(String scheme, String bucket, String key) {
   }
 
   @Override
-  @JsonValue
+  @Json.Value
   public String toString() {
     return isFile() ? "/" + key : scheme + "://" + bucket + "/" + key;
   }

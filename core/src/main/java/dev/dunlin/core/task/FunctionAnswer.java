@@ -1,23 +1,26 @@
 package dev.dunlin.core.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dunlin.core.store.ObjectUri;
+import io.avaje.jsonb.Json;
 
 /** A function's answer to a {@link FunctionCall}. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = FunctionAnswer.Done.class, name = "done"),
-  @JsonSubTypes.Type(value = FunctionAnswer.Stored.class, name = "stored"),
-  @JsonSubTypes.Type(value = FunctionAnswer.Refused.class, name = "refused"),
-  @JsonSubTypes.Type(value = FunctionAnswer.Pong.class, name = "pong")
+@Json(typeProperty = "kind")
+@Json.SubTypes({
+  @Json.SubType(type = FunctionAnswer.Done.class, name = "done"),
+  @Json.SubType(type = FunctionAnswer.Stored.class, name = "stored"),
+  @Json.SubType(type = FunctionAnswer.Refused.class, name = "refused"),
+  @Json.SubType(type = FunctionAnswer.Pong.class, name = "pong")
 })
 public sealed interface FunctionAnswer {
   /** The attempt has ended, well or not. */
   record Done(TaskOutcome outcome) implements FunctionAnswer {}
 
-  /** The same, and the outcome is too large for a payload and in an object. */
-  record Stored(ObjectUri outcome) implements FunctionAnswer {}
+  /**
+   * The same with an outcome that is too large for a payload.
+   *
+   * @param stored the object that has the outcome
+   */
+  record Stored(ObjectUri stored) implements FunctionAnswer {}
 
   /** The call came from another release, and nothing was done. */
   record Refused(String release) implements FunctionAnswer {}

@@ -1,23 +1,22 @@
 package dev.dunlin.core.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.avaje.jsonb.Json;
 
 /**
  * Why an attempt failed. The kind decides what the driver does about it; the message says what
  * could not be done, to what, what was seen and what to do.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = TaskFailure.Throttled.class, name = "throttled"),
-  @JsonSubTypes.Type(value = TaskFailure.Transient.class, name = "transient"),
-  @JsonSubTypes.Type(value = TaskFailure.OutOfMemory.class, name = "out-of-memory"),
-  @JsonSubTypes.Type(value = TaskFailure.OutOfTime.class, name = "out-of-time"),
-  @JsonSubTypes.Type(value = TaskFailure.SegmentLost.class, name = "segment-lost"),
-  @JsonSubTypes.Type(value = TaskFailure.InputChanged.class, name = "input-changed"),
-  @JsonSubTypes.Type(value = TaskFailure.UserError.class, name = "user-error"),
-  @JsonSubTypes.Type(value = TaskFailure.Cancelled.class, name = "cancelled"),
-  @JsonSubTypes.Type(value = TaskFailure.Bug.class, name = "bug")
+@Json(typeProperty = "kind")
+@Json.SubTypes({
+  @Json.SubType(type = TaskFailure.Throttled.class, name = "throttled"),
+  @Json.SubType(type = TaskFailure.Transient.class, name = "transient"),
+  @Json.SubType(type = TaskFailure.OutOfMemory.class, name = "out-of-memory"),
+  @Json.SubType(type = TaskFailure.OutOfTime.class, name = "out-of-time"),
+  @Json.SubType(type = TaskFailure.SegmentLost.class, name = "segment-lost"),
+  @Json.SubType(type = TaskFailure.InputChanged.class, name = "input-changed"),
+  @Json.SubType(type = TaskFailure.UserError.class, name = "user-error"),
+  @Json.SubType(type = TaskFailure.Cancelled.class, name = "cancelled"),
+  @Json.SubType(type = TaskFailure.Bug.class, name = "bug")
 })
 public sealed interface TaskFailure {
   String message();

@@ -1,17 +1,16 @@
 package dev.dunlin.core.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
+import io.avaje.jsonb.Json;
 import java.util.List;
 
 /** One input of a task, under the name that the fragment's SQL gives it. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = TaskInput.Scan.class, name = "scan"),
-  @JsonSubTypes.Type(value = TaskInput.Segments.class, name = "segments")
+@Json(typeProperty = "kind")
+@Json.SubTypes({
+  @Json.SubType(type = TaskInput.Scan.class, name = "scan"),
+  @Json.SubType(type = TaskInput.Segments.class, name = "segments")
 })
 public sealed interface TaskInput {
   String name();

@@ -1,16 +1,15 @@
 package dev.dunlin.core.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.StagedObject;
+import io.avaje.jsonb.Json;
 import java.util.List;
 
 /** An executor's answer to one {@link TaskDescriptor}. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = TaskOutcome.Succeeded.class, name = "succeeded"),
-  @JsonSubTypes.Type(value = TaskOutcome.Failed.class, name = "failed")
+@Json(typeProperty = "kind")
+@Json.SubTypes({
+  @Json.SubType(type = TaskOutcome.Succeeded.class, name = "succeeded"),
+  @Json.SubType(type = TaskOutcome.Failed.class, name = "failed")
 })
 public sealed interface TaskOutcome {
   /** The wire form's version, {@link TaskWire#VERSION}. */

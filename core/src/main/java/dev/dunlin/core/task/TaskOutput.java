@@ -1,19 +1,18 @@
 package dev.dunlin.core.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.store.ObjectUri;
+import io.avaje.jsonb.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a task does with its rows. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = TaskOutput.Partitions.class, name = "partitions"),
-  @JsonSubTypes.Type(value = TaskOutput.Single.class, name = "single"),
-  @JsonSubTypes.Type(value = TaskOutput.Files.class, name = "files")
+@Json(typeProperty = "kind")
+@Json.SubTypes({
+  @Json.SubType(type = TaskOutput.Partitions.class, name = "partitions"),
+  @Json.SubType(type = TaskOutput.Single.class, name = "single"),
+  @Json.SubType(type = TaskOutput.Files.class, name = "files")
 })
 public sealed interface TaskOutput {
 

@@ -16,6 +16,7 @@ import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -194,6 +195,42 @@ final class TaskWireTest {
   }
 
   @Test
+  void componentsOfOneNameAreOfOneTypeInAllCases() {
+    for (Class<?> sealed :
+        List.of(
+            TaskInput.class,
+            TaskOutput.class,
+            TaskOutcome.class,
+            TaskFailure.class,
+            FunctionCall.class,
+            FunctionAnswer.class)) {
+      Map<String, Class<?>> types = new TreeMap<>();
+      for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+        for (RecordComponent component : permitted.getRecordComponents()) {
+          Class<?> other = types.put(component.getName(), component.getType());
+          assertTrue(
+              other == null || other == component.getType(), () -> sealed + ": " + component);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyCharacterSurvives() {
+    StringBuilder all = new StringBuilder();
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c += c < 0x3000 ? 1 : 97) {
+      if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+        all.appendCodePoint(c);
+      }
+    }
+    String text = all.toString().repeat(10);
+    TaskOutcome outcome =
+        new TaskOutcome.Failed(
+            TaskWire.VERSION, ATTEMPT, new TaskFailure.UserError(text), TaskMetrics.NONE);
+    assertEquals(outcome, TaskWire.readOutcome(TaskWire.write(outcome)));
+  }
+
+  @Test
   void everySealedCaseHasAnExample() {
     Set<Class<?>> seen = new HashSet<>();
     for (TaskDescriptor descriptor : descriptors().values()) {
@@ -256,7 +293,7 @@ final class TaskWireTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "[]", "{}", "{\"version\":1}", "{\"kind\":\"unheard-of\",\"version\":1}"})
+      strings = {"", "x", "[]", "{}", "{\"version\":2}", "{\"kind\":\"unheard-of\",\"version\":2}"})
   void whatIsNoMessageIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> TaskWire.readDescriptor(text));
     assertThrows(IllegalArgumentException.class, () -> TaskWire.readOutcome(text));

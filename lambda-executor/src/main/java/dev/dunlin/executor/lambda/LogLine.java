@@ -4,14 +4,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskOutcome;
+import io.avaje.json.mapper.JsonMapper;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the function logs of a task: one line of JSON, with the attempt's id to search for. */
 final class LogLine {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private LogLine() {}
 
@@ -32,6 +32,6 @@ final class LogLine {
         line.put("stack", bug.stack());
       }
     }
-    return JSON.writeValueAsString(line) + "\n";
+    return JSON.toJson(line) + "\n";
   }
 }

@@ -152,7 +152,7 @@ final class AttemptCallTest {
             TaskWire.VERSION, task.attempt(), List.of(), List.of(), TaskMetrics.NONE.with(SERVED));
     events =
         call -> {
-          assertEquals(task, TaskWire.readDescriptor(new String(read(call.descriptor()), UTF_8)));
+          assertEquals(task, TaskWire.readDescriptor(new String(read(call.stored()), UTF_8)));
           ObjectStat unused = store.put(call.outcome(), TaskWire.write(made).getBytes(UTF_8));
         };
     TaskOutcome outcome = call().runDetached();
