@@ -1,5 +1,7 @@
 package dev.dunlin.executor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.shuffle.Folders;
 import java.io.IOException;
@@ -35,6 +37,15 @@ final class Databases implements AutoCloseable {
     this.spill = spill;
   }
 
+  /** Opens one ahead of the first task, which then need not wait for DuckDB's library. */
+  void prepare() throws SQLException, IOException {
+    giveBack(open());
+  }
+
+  private Database open() throws SQLException, IOException {
+    return new Database(spill.resolve("duckdb-" + opened.incrementAndGet()));
+  }
+
   /** An instance for one task. */
   Lease take(Resources resources, Map<String, String> settings) throws SQLException, IOException {
     Database database = null;
@@ -44,7 +55,7 @@ final class Databases implements AutoCloseable {
         throw new IllegalStateException("The engine is closed");
       }
       for (Database candidate : idle) {
-        if (candidate.settings.equals(settings)) {
+        if (candidate.takesOn(settings)) {
           database = candidate;
           break;
         }
@@ -60,11 +71,11 @@ final class Databases implements AutoCloseable {
       other.close();
     }
     if (database == null) {
-      database = new Database(settings, spill.resolve("duckdb-" + opened.incrementAndGet()));
+      database = open();
     }
     Lease lease = new Lease(database);
     try {
-      database.grant(resources);
+      database.grant(resources, settings);
     } catch (SQLException e) {
       lease.close();
       throw e;
@@ -126,13 +137,12 @@ final class Databases implements AutoCloseable {
 
   /** One instance. Used by one thread at a time. */
   private static final class Database {
-    private final Map<String, String> settings;
     private final Path spill;
     private final DuckDBConnection root;
+    private @Nullable Map<String, String> settings;
     private @Nullable Resources resources;
 
-    private Database(Map<String, String> settings, Path spill) throws SQLException, IOException {
-      this.settings = settings;
+    private Database(Path spill) throws SQLException, IOException {
       this.spill = Files.createDirectories(spill);
       this.root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
       // Rows keep the order of an ORDER BY without insertion order being preserved; all else may
@@ -149,7 +159,13 @@ final class Databases implements AutoCloseable {
               .formatted(Sql.literal(spill.toString())));
     }
 
-    void grant(Resources wanted) throws SQLException {
+    /** Whether it may have these settings: those it has had so far, or any if it is new. */
+    boolean takesOn(Map<String, String> wanted) {
+      return settings == null || settings.equals(wanted);
+    }
+
+    void grant(Resources wanted, Map<String, String> session) throws SQLException {
+      settings = session;
       if (!wanted.equals(resources)) {
         execute(
             root,
@@ -162,7 +178,8 @@ final class Databases implements AutoCloseable {
     DuckDBConnection connect() throws SQLException {
       DuckDBConnection connection = root.duplicate();
       StringBuilder sql = new StringBuilder();
-      settings.forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
+      requireNonNull(settings)
+          .forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
       sql.append(Session.MEASURE);
       execute(connection, sql.toString());
       return connection;

@@ -42,6 +42,19 @@ public final class TaskEngine implements AutoCloseable {
   }
 
   /**
+   * Opens a DuckDB for the first task to come.
+   *
+   * @throws IOException if DuckDB cannot be opened
+   */
+  public void prepare() throws IOException {
+    try {
+      databases.prepare();
+    } catch (SQLException e) {
+      throw new IOException("Cannot open DuckDB: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Runs one attempt to its end.
    *
    * @param descriptor a {@link TaskDescriptor} in wire form

@@ -1,16 +1,24 @@
 package dev.dunlin.executor.lambda;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
-import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.FileLayout;
+import dev.dunlin.core.stage.ScanSource;
+import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.FunctionAnswer;
 import dev.dunlin.core.task.FunctionCall;
 import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.Segment;
 import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskOutput;
 import dev.dunlin.core.task.TaskWire;
@@ -19,71 +27,141 @@ import dev.dunlin.shuffle.Folders;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what the first task will need: before SnapStart's snapshot, and for the record that an AOT
- * cache is made from. A task of one row runs, whose output goes nowhere. An environment that starts
- * without either gains nothing by it.
+ * Loads what the first task will need, before SnapStart's snapshot or for an AOT cache: a task
+ * writes one row to a server in this process that keeps one object, and another reads it.
  */
-final class Priming {
-  /** No server listens there, and none ever will: port 9 is "discard". */
-  private static final String NOWHERE = "http://127.0.0.1:9";
+final class Priming implements AutoCloseable {
+  private static final AttemptId ATTEMPT = AttemptId.parse("j-priming/s0/t0/a0");
+  private static final ObjectUri PREFIX = ObjectUri.parse("s3://priming/work");
+  private static final Schema SCHEMA = new Schema(List.of(new Column("c0", "INTEGER")));
 
-  private static final ObjectUri OBJECT = ObjectUri.parse("s3://priming/object");
+  /** The header of a body that is signed in chunks (AWS Signature Version 4). */
+  private static final String DECODED_LENGTH = "x-amz-decoded-content-length";
 
-  private Priming() {}
+  private final HttpServer server;
+  private byte[] object = {};
 
-  /** A program that does nothing else, for the JVM to watch. */
-  public static void main(String[] args) throws IOException {
-    System.setProperty("slf4j.internal.verbosity", "ERROR");
-    run();
+  private Priming() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
   }
 
-  /** Does it; what fails here will fail in the first task too, which says so. */
+  /** Does it; what fails here would fail in the first task too, which says so. */
   static void run() throws IOException {
     Path scratch = Files.createTempDirectory("dunlin-priming-");
-    Config config =
-        Config.DEFAULTS
-            .with(ConfigKeys.S3_ENDPOINT.name(), NOWHERE)
-            .with(ConfigKeys.S3_RETRY_TIME.name(), "0s");
-    S3Settings settings = S3Settings.of(config);
-    try (ObjectStore store = new S3ObjectStore(() -> settings);
-        TaskEngine engine = new TaskEngine(store, scratch)) {
-      TaskOutcome outcome = engine.run(task());
-      FunctionCall call =
-          TaskWire.readCall(TaskWire.write(new FunctionCall.Task(Release.CURRENT, task(), OBJECT)));
-      FunctionAnswer answer = TaskWire.readAnswer(TaskWire.write(new FunctionAnswer.Done(outcome)));
-      boolean isRead = read(store);
-      if (isRead || !(call instanceof FunctionCall.Task && answer instanceof FunctionAnswer.Done)) {
-        throw new IOException("The priming has gone otherwise than was meant: " + answer);
+    try (Priming priming = new Priming()) {
+      S3Settings settings =
+          S3Settings.of(
+              Config.DEFAULTS
+                  .with(
+                      ConfigKeys.S3_ENDPOINT.name(),
+                      "http://127.0.0.1:" + priming.server.getAddress().getPort())
+                  .with(ConfigKeys.S3_REGION.name(), "us-east-1"));
+      try (S3ObjectStore store = new S3ObjectStore(() -> settings);
+          TaskEngine engine = new TaskEngine(store, scratch)) {
+        Segment written = ran(engine, "SELECT 1 AS c0", List.of());
+        Segment read = ran(engine, "SELECT sum(c0)::INTEGER AS c0 FROM input", input(written));
+        if (read.rows() != 1) {
+          throw new IOException("The priming has read otherwise than it wrote: " + read);
+        }
       }
     } finally {
       Folders.delete(scratch);
     }
   }
 
-  private static boolean read(ObjectStore store) {
-    try (InputStream in = store.read(OBJECT, 0, 1)) {
-      return in.read() >= 0;
-    } catch (IOException _) {
-      return false; // As was meant.
+  /** What a task has written that was called as the driver calls it, and answered so. */
+  private static Segment ran(TaskEngine engine, String sql, List<TaskInput> inputs)
+      throws IOException {
+    TaskDescriptor task =
+        new TaskDescriptor(
+            TaskWire.VERSION,
+            ATTEMPT,
+            sql,
+            SCHEMA,
+            inputs,
+            new TaskOutput.Single(PREFIX, "lz4_raw"),
+            new TaskDescriptor.Resources(1, 64 << 20),
+            Map.of());
+    FunctionCall call =
+        TaskWire.readCall(TaskWire.write(new FunctionCall.Task(Release.CURRENT, task, PREFIX)));
+    if (call instanceof FunctionCall.Task(String _, TaskDescriptor sent, ObjectUri _)) {
+      FunctionAnswer answer =
+          TaskWire.readAnswer(TaskWire.write(new FunctionAnswer.Done(engine.run(sent))));
+      if (answer instanceof FunctionAnswer.Done(TaskOutcome.Succeeded succeeded)) {
+        return succeeded.segments().getFirst();
+      }
+      throw new IOException("The priming has gone otherwise than was meant: " + answer);
+    }
+    throw new IOException("The priming has sent another call than was meant: " + call);
+  }
+
+  private static List<TaskInput> input(Segment file) {
+    ScanSource source =
+        new ScanSource(
+            FileFormat.PARQUET,
+            List.of(new FileLayout(Map.of(), List.of())),
+            SCHEMA,
+            List.of(),
+            "");
+    long bytes = file.lengthBytes();
+    Split split =
+        new Split(
+            file.object(),
+            bytes,
+            "priming",
+            0,
+            bytes,
+            true,
+            List.of(),
+            List.of(new ByteRange(0, bytes)),
+            0);
+    return List.of(new TaskInput.Scan("input", source, List.of(split)));
+  }
+
+  /** As S3 would, if it kept the last object only, and gave it whole. */
+  private synchronized void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      exchange.getResponseHeaders().add("ETag", "\"priming\"");
+      if (exchange.getRequestMethod().equals("PUT")) {
+        object = content(body, exchange.getRequestHeaders().getFirst(DECODED_LENGTH));
+        exchange.sendResponseHeaders(200, -1);
+      } else {
+        exchange
+            .getResponseHeaders()
+            .add("Content-Range", "bytes 0-%d/%d".formatted(object.length - 1, object.length));
+        exchange.sendResponseHeaders(206, object.length);
+        exchange.getResponseBody().write(object);
+      }
     }
   }
 
-  private static TaskDescriptor task() {
-    return new TaskDescriptor(
-        TaskWire.VERSION,
-        AttemptId.parse("j-priming/s0/t0/a0"),
-        "SELECT 1 AS c0",
-        new Schema(List.of(new Column("c0", "INTEGER"))),
-        List.of(),
-        new TaskOutput.Single(OBJECT, "lz4_raw"),
-        new TaskDescriptor.Resources(1, 64 << 20),
-        Map.of());
+  /** Without the line that signs it: a chunk, of those that the object comes in, holds it all. */
+  private static byte[] content(byte[] body, @Nullable String decodedLength) {
+    if (decodedLength == null) {
+      return body;
+    }
+    int start = 2;
+    while (body[start - 2] != '\r' || body[start - 1] != '\n') {
+      start++;
+    }
+    return Arrays.copyOfRange(body, start, start + Integer.parseInt(decodedLength));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
   }
 }

@@ -17,6 +17,8 @@ import dev.dunlin.core.task.TaskWire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.crac.Core;
 import org.crac.Resource;
 
@@ -28,12 +30,17 @@ import org.crac.Resource;
  * and connections to S3.
  */
 public final class TaskHandler implements RequestStreamHandler, Resource {
+  /** Of DuckDB; kept here, since loggers that nobody holds are forgotten with their levels. */
+  private static final Logger MEMORY_EVENTS = Logger.getLogger("org.duckdb.DuckDBMemoryMonitor");
+
   private WarmExecutor executor;
 
   /** Called once by Lambda's runtime, before the first call. */
   public TaskHandler() throws IOException {
     // The AWS SDK logs through SLF4J, which has no provider here, and should not say so.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
+    // The package leaves out DuckDB's events for the JDK's flight recorder (function.xml).
+    MEMORY_EVENTS.setLevel(Level.OFF);
     executor = WarmExecutor.start();
     Core.getGlobalContext().register(this);
   }
@@ -69,7 +76,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
               Release.CURRENT,
               context.getMemoryLimitInMB(),
               System.getProperty("os.arch"),
-              WarmExecutor.duckDbVersion());
+              executor.duckDbVersion());
       case FunctionCall.Task(String _, TaskDescriptor task, ObjectUri large) ->
           answered(run(task, context), large, objects);
       case FunctionCall.StoredTask(String _, ObjectUri descriptor, ObjectUri large) -> {
@@ -99,7 +106,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
         || !objects.claim(call.claim(), context.getAwsRequestId())) {
       return answer;
     }
-    TaskDescriptor task = TaskWire.readDescriptor(objects.text(call.descriptor()));
+    TaskDescriptor task = TaskWire.readDescriptor(objects.text(call.stored()));
     TaskOutcome outcome = run(task, context);
     Billing billing = billing(System.nanoTime() - began, context.getMemoryLimitInMB());
     objects.put(call.outcome(), TaskWire.write(objects.counted(outcome, billing)).getBytes(UTF_8));

@@ -1,6 +1,7 @@
 package dev.dunlin.executor.lambda;
 
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.executor.TaskEngine;
@@ -8,10 +9,10 @@ import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an environment keeps from one task to the next: the engine with its DuckDB instances, and
@@ -20,27 +21,50 @@ import java.sql.SQLException;
 final class WarmExecutor implements AutoCloseable {
   private final ObjectStore store;
   private final TaskEngine engine;
+  private @Nullable String duckDbVersion;
 
   private WarmExecutor(ObjectStore store, TaskEngine engine) {
     this.store = store;
     this.engine = engine;
   }
 
-  /** Opens an engine that works in Java's temporary folder, {@code /tmp} in Lambda. */
+  /**
+   * Opens an engine that works in Java's temporary folder, {@code /tmp} in Lambda. DuckDB and the
+   * client of S3 are opened side by side, since both take time and the first task needs both.
+   */
   static WarmExecutor start() throws IOException {
     S3Settings settings = S3Settings.of(Config.DEFAULTS);
-    ObjectStore store = new S3ObjectStore(() -> settings);
-    Path scratch = Files.createTempDirectory("dunlin-");
-    return new WarmExecutor(store, new TaskEngine(store, scratch));
+    S3ObjectStore store = new S3ObjectStore(() -> settings);
+    Thread client = Thread.ofPlatform().name("S3 client").start(() -> prepare(store));
+    TaskEngine engine = new TaskEngine(store, Files.createTempDirectory("dunlin-"));
+    engine.prepare();
+    try {
+      client.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // It goes on, and the first request waits for it.
+    }
+    return new WarmExecutor(store, engine);
   }
 
-  /** DuckDB's version, by opening one: so its library is there and runs. */
-  static String duckDbVersion() throws IOException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
-      return connection.getMetaData().getDatabaseProductVersion();
-    } catch (SQLException e) {
-      throw new IOException("Cannot open DuckDB: " + e.getMessage(), e);
+  private static void prepare(S3ObjectStore store) {
+    try {
+      store.prepare();
+    } catch (UserErrorException e) {
+      // The first task says so, in its outcome.
+      return;
     }
+  }
+
+  /** DuckDB's version, by opening one the first time: so its library is there and runs. */
+  String duckDbVersion() throws IOException {
+    if (duckDbVersion == null) {
+      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+        duckDbVersion = connection.getMetaData().getDatabaseProductVersion();
+      } catch (SQLException e) {
+        throw new IOException("Cannot open DuckDB: " + e.getMessage(), e);
+      }
+    }
+    return duckDbVersion;
   }
 
   TaskEngine engine() {

@@ -2,12 +2,16 @@ package dev.dunlin.shuffle.s3;
 
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.failure.UserErrorException;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -51,14 +55,18 @@ final class S3Clients {
    */
   static S3Client open(
       S3Settings settings, Map<String, String> environment, Timeouts timeouts, Region region) {
+    Apache5HttpClient.Builder http =
+        Apache5HttpClient.builder()
+            .connectionTimeout(timeouts.connect())
+            .socketTimeout(timeouts.read())
+            .connectionAcquisitionTimeout(WAIT_FOR_CONNECTION)
+            .maxConnections(CONNECTIONS);
+    if (settings.server(environment).map(URI::getScheme).equals(Optional.of("http"))) {
+      http.tlsSocketStrategy(S3Clients::noTls);
+    }
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClientBuilder(
-                Apache5HttpClient.builder()
-                    .connectionTimeout(timeouts.connect())
-                    .socketTimeout(timeouts.read())
-                    .connectionAcquisitionTimeout(WAIT_FOR_CONNECTION)
-                    .maxConnections(CONNECTIONS))
+            .httpClientBuilder(http)
             .region(region)
             .forcePathStyle(settings.usesPathStyle(environment))
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -79,6 +87,13 @@ final class S3Clients {
     } catch (SdkClientException e) {
       throw new UserErrorException("Cannot use S3: " + e.getMessage(), e);
     }
+  }
+
+  /** In place of the trust store, which is loaded with the client and takes a tenth of a start. */
+  private static SSLSocket noTls(
+      Socket socket, String host, int port, Object attachment, HttpContext context)
+      throws IOException {
+    throw new IOException("This client is for a server without TLS, and was led to " + host);
   }
 
   /**

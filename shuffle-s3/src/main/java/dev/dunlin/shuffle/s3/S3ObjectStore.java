@@ -75,6 +75,15 @@ public final class S3ObjectStore implements ObjectStore {
         new Retries(Retries.Limits.STANDARD, System::nanoTime, Thread::sleep, new Random()));
   }
 
+  /**
+   * Makes the client ahead of the first request, without a request.
+   *
+   * @throws dev.dunlin.core.failure.UserErrorException if the settings do not say where to go
+   */
+  public void prepare() {
+    S3Calls unused = calls();
+  }
+
   S3ObjectStore(
       Supplier<S3Settings> settings,
       Map<String, String> environment,
