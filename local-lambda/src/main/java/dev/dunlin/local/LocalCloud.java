@@ -1,5 +1,6 @@
 package dev.dunlin.local;
 
+import dev.dunlin.local.lambda.AotCache;
 import dev.dunlin.local.lambda.FunctionSettings;
 import dev.dunlin.local.lambda.LambdaFault;
 import dev.dunlin.local.lambda.LambdaFaults;
@@ -146,7 +147,7 @@ final class LocalCloud {
             environment);
     return LambdaServer.start(
         arguments.folder(),
-        List.of(function),
+        List.of(AotCache.use(function)),
         LambdaServer.Settings.of(arguments.concurrency(), S3Server.KEY)
             .withFaults(new LambdaFaults(arguments.seed(), arguments.lambdaFaults())));
   }

@@ -3,6 +3,7 @@ package dev.dunlin.local.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dunlin.local.lambda.Invocation.Answer;
+import dev.dunlin.local.lambda.Runtime25.Initialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class Environment implements AutoCloseable {
     Path tmp = Files.createDirectories(folder.resolve("tmp"));
     RuntimeApi api = RuntimeApi.open(function);
     EnvironmentLog log = new EnvironmentLog(logFile);
-    Process process = runtime.start(function, api, tmp);
+    Process process = runtime.start(function, Initialization.ON_DEMAND, api, tmp);
     Thread.ofVirtual().name("log " + folder).start(() -> log.follow(process.inputReader()));
     return new Environment(function, faults, folder, api, log, process, began);
   }
@@ -261,6 +262,11 @@ final class Environment implements AutoCloseable {
     process.destroyForcibly().onExit().join();
     api.close();
     log.close();
+    delete(folder);
+  }
+
+  /** Removes a folder with all that is in it. */
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,12 @@ public record FunctionSettings(
     int memoryMb,
     Duration timeout,
     Map<String, String> environment) {
+  /** The variable that names the wrapper script. */
+  static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+
+  /** Where the package is in Lambda's environments. */
+  static final String ROOT = "/var/task/";
+
   private static final int MB_PER_CPU = 1769;
 
   public FunctionSettings {
@@ -35,6 +42,23 @@ public record FunctionSettings(
           "A function's time limit is up to 15 minutes, not %s: %s".formatted(timeout, name));
     }
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+  }
+
+  /** The same with one more environment variable. */
+  FunctionSettings with(String variable, String value) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.put(variable, value);
+    return new FunctionSettings(name, code, handler, memoryMb, timeout, more);
+  }
+
+  /** The script that Lambda starts the runtime by, if the function names one. */
+  Optional<Path> wrapper() {
+    return Optional.ofNullable(environment.get(WRAPPER))
+        .map(
+            path ->
+                path.startsWith(ROOT)
+                    ? code.resolve(path.substring(ROOT.length()))
+                    : Path.of(path));
   }
 
   /** The processors that its memory brings, rounded up. */

@@ -8,6 +8,9 @@ package dev.dunlin.local.lambda;
  * @param status HTTP's status of the answer; 0 where the connection was broken in its place
  * @param isError whether the function failed
  * @param isCold whether an environment was started for it
+ * @param initNanos the time that its start took, from the process's to its first request for an
+ *     event; 0 if there was none
+ * @param durationNanos the time from handing the event over to the answer
  * @param billedMillis what Lambda would charge for
  * @param peakMemoryMb the most that the environment has held
  */
@@ -17,5 +20,7 @@ public record InvocationRecord(
     int status,
     boolean isError,
     boolean isCold,
+    long initNanos,
+    long durationNanos,
     long billedMillis,
     long peakMemoryMb) {}

@@ -241,7 +241,7 @@ final class InvokeApi {
   }
 
   private void refused(String function, Invocation invocation, int status) {
-    history.add(new InvocationRecord(function, invocation.id(), status, false, false, 0, 0));
+    history.add(new InvocationRecord(function, invocation.id(), status, false, false, 0, 0, 0, 0));
   }
 
   private void record(
@@ -253,6 +253,8 @@ final class InvokeApi {
             status,
             result.answer().isError(),
             result.isCold(),
+            result.report().initNanos(),
+            result.report().durationNanos(),
             result.report().billedMillis(),
             result.report().peakMemoryMb()));
   }

@@ -72,10 +72,31 @@ final class Runtime25 {
     }
   }
 
+  /** How Lambda starts an environment. */
+  enum Initialization {
+    /** For an invocation that waits. */
+    ON_DEMAND("on-demand"),
+    /** For a snapshot, with the function's hooks before and after it. */
+    SNAP_START("snap-start");
+
+    private final String type;
+
+    Initialization(String type) {
+      this.type = type;
+    }
+  }
+
+  /** The jars of the client. */
+  String classPath() {
+    return classPath;
+  }
+
   /** Starts a runtime, which then asks the Runtime API for events. */
-  Process start(FunctionSettings function, RuntimeApi api, Path tmp) throws IOException {
+  Process start(FunctionSettings function, Initialization initialization, RuntimeApi api, Path tmp)
+      throws IOException {
     long heapKb = function.memoryMb() * 1024L * 85 / 100;
     List<String> command = new ArrayList<>();
+    function.wrapper().ifPresent(wrapper -> command.add(wrapper.toString()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -85,19 +106,22 @@ final class Runtime25 {
             "-XX:ActiveProcessorCount=" + function.processors(),
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.io.tmpdir=" + tmp,
+            "-Djava.net.preferIPv4Stack=true",
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
             "-D" + NATIVE_PATH + "=" + nativeLibrary,
-            "-cp",
+            "-classpath",
             classPath,
             CLIENT,
             function.handler()));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(function.code().toFile()).redirectErrorStream(true);
     builder.environment().clear();
-    builder.environment().putAll(variables(function, api));
+    builder.environment().putAll(variables(function, initialization, api));
     return builder.start();
   }
 
-  private static Map<String, String> variables(FunctionSettings function, RuntimeApi api) {
+  private static Map<String, String> variables(
+      FunctionSettings function, Initialization initialization, RuntimeApi api) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("PATH", "/usr/local/bin:/usr/bin:/bin");
     variables.put("LANG", "en_US.UTF-8");
@@ -109,7 +133,7 @@ final class Runtime25 {
     variables.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", LambdaServer.VERSION);
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMb()));
-    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialization.type);
     variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
     variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
     variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_java25");

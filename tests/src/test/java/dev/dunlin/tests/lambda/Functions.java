@@ -1,5 +1,6 @@
 package dev.dunlin.tests.lambda;
 
+import dev.dunlin.local.lambda.AotCache;
 import dev.dunlin.local.lambda.FunctionSettings;
 import dev.dunlin.local.lambda.LambdaFaults;
 import dev.dunlin.local.lambda.LambdaServer;
@@ -47,10 +48,10 @@ public final class Functions implements AutoCloseable {
   public static Functions start(
       Path folder, Map<String, String> s3, LambdaFaults faults, int memoryMb, Duration timeout)
       throws IOException {
-    return start(folder, s3, faults, memoryMb, timeout, code());
+    return start(folder, faults, AotCache.use(function(code(), s3, memoryMb, timeout)));
   }
 
-  /** Starts it with a function of this size and package. */
+  /** Starts it with a function of this size and package, without an AOT cache. */
   public static Functions start(
       Path folder,
       Map<String, String> s3,
@@ -59,7 +60,16 @@ public final class Functions implements AutoCloseable {
       Duration timeout,
       Path code)
       throws IOException {
-    FunctionSettings function = new FunctionSettings(NAME, code, HANDLER, memoryMb, timeout, s3);
+    return start(folder, faults, function(code, s3, memoryMb, timeout));
+  }
+
+  private static FunctionSettings function(
+      Path code, Map<String, String> s3, int memoryMb, Duration timeout) {
+    return new FunctionSettings(NAME, code, HANDLER, memoryMb, timeout, s3);
+  }
+
+  private static Functions start(Path folder, LambdaFaults faults, FunctionSettings function)
+      throws IOException {
     return new Functions(
         LambdaServer.start(
             folder,
