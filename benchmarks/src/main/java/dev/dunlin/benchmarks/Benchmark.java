@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "benchmarks/run",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    subcommands = ColdStart.class,
+    subcommands = {ColdStart.class, FunctionStart.class},
     description =
         "Runs the TPC-H queries on Dunlin, DuckDB and Spark by turns, prints what they took and"
             + " writes it to benchmarks/results.")

@@ -1,0 +1,330 @@
+package dev.dunlin.benchmarks;
+
+import dev.dunlin.benchmarks.tpch.TpchData;
+import dev.dunlin.benchmarks.tpch.TpchLayout;
+import dev.dunlin.benchmarks.tpch.TpchQueries;
+import dev.dunlin.core.config.Config;
+import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.id.JobId;
+import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.schema.Schema;
+import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.TaskDescriptor;
+import dev.dunlin.core.task.TaskMetrics;
+import dev.dunlin.core.task.TaskOutcome;
+import dev.dunlin.core.task.TaskOutput;
+import dev.dunlin.core.task.TaskWire;
+import dev.dunlin.driver.cluster.lambda.FunctionProbe;
+import dev.dunlin.driver.cluster.lambda.LambdaCluster;
+import dev.dunlin.driver.cluster.lambda.LambdaSettings;
+import dev.dunlin.driver.session.DunlinSession;
+import dev.dunlin.driver.session.Rows;
+import dev.dunlin.local.lambda.AotCache;
+import dev.dunlin.local.lambda.FunctionSettings;
+import dev.dunlin.local.lambda.InvocationRecord;
+import dev.dunlin.local.lambda.LambdaServer;
+import dev.dunlin.local.s3.S3Server;
+import dev.dunlin.shuffle.Folders;
+import dev.dunlin.shuffle.s3.S3ObjectStore;
+import dev.dunlin.shuffle.s3.S3Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.DoubleStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What a function adds to a task: the start of an environment, from its process to the first row of
+ * a query, and the call of one that is warm.
+ */
+@Command(
+    name = "functions",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description =
+        "Times a function's cold start to the first row of TPC-H's Q6 on a small file, and empty tasks on a warm one,"
+            + " through the Lambda on this machine.")
+final class FunctionStart implements Callable<Integer> {
+  private static final ObjectUri BUCKET = ObjectUri.parse("s3://" + S3Server.BUCKET);
+  private static final String NAME = "dunlin";
+  private static final String HANDLER = "dev.dunlin.executor.lambda.TaskHandler::handleRequest";
+
+  /** So many times as many tasks come before those that count. */
+  private static final int WARM_UP = 3;
+
+  @Option(names = "--runs", defaultValue = "7", description = "Cold starts; medians count.")
+  private int runs;
+
+  @Option(
+      names = "--tasks",
+      defaultValue = "1000",
+      description = "Empty tasks, after three times as many that warm up.")
+  private int tasks;
+
+  @Option(names = "--memory", defaultValue = "1769", description = "The function's, in MB.")
+  private int memoryMb;
+
+  @Option(
+      names = "--home",
+      defaultValue = "benchmarks",
+      description = "The folder of the benchmarks.")
+  private Path home;
+
+  /**
+   * Where a cold start's time goes, all in milliseconds.
+   *
+   * @param start from the process to the function's first request for an event
+   * @param call what the invocation takes besides the task: the event in, the answer out
+   * @param input fetching the file and showing it to DuckDB
+   * @param query up to its rows
+   * @param output writing them to S3, which comes after the first row
+   */
+  private record Parts(double start, double call, double input, double query, double output) {
+    Parts(InvocationRecord invocation, TaskMetrics task) {
+      this(
+          invocation.initNanos() / 1e6,
+          (invocation.durationNanos() - task.bindNanos() - task.runNanos() - task.finishNanos())
+              / 1e6,
+          task.bindNanos() / 1e6,
+          task.runNanos() / 1e6,
+          task.finishNanos() / 1e6);
+    }
+
+    /** All of the call is counted, although half of it comes later. */
+    double toFirstRow() {
+      return start + call + input + query;
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path target = Files.createDirectories(home.toAbsolutePath().normalize().resolve("target"));
+    Path folder = Files.createTempDirectory(target, "functions-");
+    TpchLayout layout = TpchLayout.ofScale(0.01);
+    TpchData tables = TpchData.in(target, layout);
+    try (S3Server s3 = S3Server.start()) {
+      Config config =
+          Config.DEFAULTS
+              .with("s3.endpoint", s3.endpoint().toString())
+              .with("work.uri", BUCKET.resolve("work").toString());
+      try (S3ObjectStore store = new S3ObjectStore(() -> S3Settings.of(config))) {
+        ObjectUri lineitem = BUCKET.resolve("lineitem.parquet");
+        store.put(lineitem, Files.readAllBytes(firstFile(tables)));
+        FunctionSettings plain =
+            new FunctionSettings(
+                NAME, code(), HANDLER, memoryMb, Duration.ofMinutes(1), s3.environment());
+        FunctionSettings cached = AotCache.use(plain);
+        System.out.printf(
+            Locale.ROOT,
+            "| ms, median of %d | to the first row | (min, max) | start | call | input | query | then: output |%n"
+                + "|---|---:|---:|---:|---:|---:|---:|---:|%n",
+            runs);
+        print("with an AOT cache", coldStarts(cached, folder, config, lineitem));
+        print("without", coldStarts(plain, folder, config, lineitem));
+        calls(cached, folder, config);
+        System.out.printf(
+            Locale.ROOT,
+            "%n| warm environments | s for %,d empty tasks | driver and Lambda | function, around the task | task |%n"
+                + "|---:|---:|---:|---:|---:|%n",
+            tasks);
+        for (int environments : List.of(1, 4)) {
+          emptyTasks(cached, environments, folder, config, store);
+        }
+      }
+    } finally {
+      Folders.delete(folder);
+    }
+    return 0;
+  }
+
+  private static Path firstFile(TpchData tables) throws IOException {
+    try (var files = Files.walk(tables.folder())) {
+      return files
+          .filter(file -> file.toString().contains("lineitem") && Files.isRegularFile(file))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private Path code() {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+    return home.toAbsolutePath()
+        .normalize()
+        .resolveSibling("lambda-executor/target/function")
+        .resolve(architecture);
+  }
+
+  private List<Parts> coldStarts(
+      FunctionSettings function, Path folder, Config config, ObjectUri lineitem)
+      throws IOException {
+    String query =
+        TpchQueries.sql(6, 0.01).replaceAll("(?i)from\\s+lineitem", "FROM '" + lineitem + "'");
+    List<Parts> parts = new ArrayList<>();
+    for (int run = 0; run <= runs; run++) {
+      try (LambdaServer lambda =
+              LambdaServer.start(
+                  folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
+          DunlinSession session =
+              DunlinSession.open(
+                  config
+                      .with("cluster.kind", "lambda")
+                      .with("lambda.function", NAME)
+                      .with("lambda.endpoint", lambda.endpoint().toString()));
+          Rows rows = (Rows) session.sql(query)) {
+        List<InvocationRecord> history = lambda.history();
+        if (history.size() != 1 || !history.getFirst().isCold()) {
+          throw new IllegalStateException("Not one cold invocation: " + history);
+        }
+        if (run > 0) { // The first one fills the page cache.
+          parts.add(
+              new Parts(
+                  history.getFirst(), rows.report().orElseThrow().stages().getFirst().metrics()));
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static void print(String name, List<Parts> parts) {
+    DoubleStream totals = parts.stream().mapToDouble(Parts::toFirstRow);
+    var all = totals.summaryStatistics();
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | **%.0f** | %.0f, %.0f | %.0f | %.0f | %.0f | %.0f | %.0f |%n",
+        name,
+        median(parts.stream().mapToDouble(Parts::toFirstRow)),
+        all.getMin(),
+        all.getMax(),
+        median(parts.stream().mapToDouble(Parts::start)),
+        median(parts.stream().mapToDouble(Parts::call)),
+        median(parts.stream().mapToDouble(Parts::input)),
+        median(parts.stream().mapToDouble(Parts::query)),
+        median(parts.stream().mapToDouble(Parts::output)));
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /** What a call costs that does nothing, one after the other, as {@code dunlin doctor}'s. */
+  private void calls(FunctionSettings function, Path folder, Config config) throws IOException {
+    try (LambdaServer lambda =
+            LambdaServer.start(
+                folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
+        FunctionProbe probe =
+            FunctionProbe.open(
+                LambdaSettings.of(
+                    config
+                        .with("lambda.function", NAME)
+                        .with("lambda.endpoint", lambda.endpoint().toString())),
+                System.getenv())) {
+      for (int i = 0; i < WARM_UP * tasks; i++) {
+        probe.running();
+      }
+      int before = lambda.history().size();
+      long began = System.nanoTime();
+      for (int i = 0; i < tasks; i++) {
+        probe.running();
+      }
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "%n%,d tasks that do nothing, one by one, on a warm environment: **%.2f s**, of which %.2f s in Lambda%n",
+          tasks,
+          seconds,
+          lambda.history().stream()
+              .skip(before)
+              .mapToDouble(invocation -> invocation.durationNanos() / 1e9)
+              .sum());
+    }
+  }
+
+  /** What a call costs by itself: through the cluster, on environments that have had more of it. */
+  private void emptyTasks(
+      FunctionSettings function, int environments, Path folder, Config config, S3ObjectStore store)
+      throws IOException {
+    try (LambdaServer lambda =
+            LambdaServer.start(
+                folder, List.of(function), LambdaServer.Settings.of(environments, S3Server.KEY));
+        LambdaCluster cluster =
+            LambdaCluster.open(
+                LambdaSettings.of(
+                    config
+                        .with("lambda.function", NAME)
+                        .with("lambda.endpoint", lambda.endpoint().toString())),
+                System.getenv(),
+                store,
+                BUCKET.resolve("work"))) {
+      run(cluster, 0, environments, WARM_UP * tasks);
+      int before = lambda.history().size();
+      long began = System.nanoTime();
+      double inTask = run(cluster, 1, environments, tasks) / 1e9;
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double inFunction =
+          lambda.history().stream()
+              .skip(before)
+              .mapToDouble(invocation -> invocation.durationNanos() / 1e9)
+              .sum();
+      System.out.printf(
+          Locale.ROOT,
+          "| %d | **%.2f** | %.2f | %.2f | %.2f |%n",
+          lambda.environmentsStarted(),
+          seconds,
+          seconds * environments - inFunction,
+          inFunction - inTask,
+          inTask);
+    }
+  }
+
+  /** Runs them, each environment one at a time; gives the nanoseconds they took by themselves. */
+  private static long run(LambdaCluster cluster, int stage, int environments, int count) {
+    BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+    long nanos = 0;
+    for (int task = 0; task < count + environments; task++) {
+      if (task >= environments) {
+        nanos += ended(outcomes);
+      }
+      if (task < count) {
+        AttemptId attempt = JobId.parse("j-benchmark").stage(stage).task(task).attempt(0);
+        cluster.start(attempt, TaskWire.write(emptyTask(attempt)), outcomes::add);
+      }
+    }
+    return nanos;
+  }
+
+  private static TaskDescriptor emptyTask(AttemptId attempt) {
+    return new TaskDescriptor(
+        TaskWire.VERSION,
+        attempt,
+        "SELECT 1 AS c0 WHERE false",
+        new Schema(List.of(new Column("c0", "INTEGER"))),
+        List.of(),
+        new TaskOutput.Single(BUCKET.resolve("work/" + attempt), "lz4_raw"),
+        new TaskDescriptor.Resources(1, 256L << 20),
+        Map.of());
+  }
+
+  private static long ended(BlockingQueue<String> outcomes) {
+    try {
+      TaskOutcome outcome = TaskWire.readOutcome(outcomes.take());
+      if (!(outcome instanceof TaskOutcome.Succeeded)) {
+        throw new IllegalStateException("An empty task has failed: " + outcome);
+      }
+      TaskMetrics metrics = outcome.metrics();
+      return metrics.bindNanos() + metrics.runNanos() + metrics.finishNanos();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("This thread is nobody else's to interrupt", e);
+    }
+  }
+}
