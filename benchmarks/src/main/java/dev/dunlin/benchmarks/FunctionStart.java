@@ -122,7 +122,7 @@ final class FunctionStart implements Callable<Integer> {
         FunctionSettings plain =
             new FunctionSettings(
                 NAME, code(), HANDLER, memoryMb, Duration.ofMinutes(1), s3.environment());
-        FunctionSettings cached = AotCache.use(plain);
+        FunctionSettings cached = AotCache.use(plain, () -> {});
         System.out.printf(
             Locale.ROOT,
             "| ms, median of %d | to the first row | (min, max) | start | call | input | query | then: output |%n"

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 /**
  * S3 and Lambda in a process of their own, for {@code dunlin local}: prints the environment that
  * leads AWS's clients here, {@code NAME=VALUE} a line and an empty line at the end, and ends when
- * its standard input does.
+ * its standard input does. A line that begins with {@code #} is for whoever waits.
  */
 final class LocalCloud {
   private LocalCloud() {}
@@ -129,6 +129,10 @@ final class LocalCloud {
     }
   }
 
+  private static void sayWhatTakesTime() {
+    System.out.println("# preparing the function for this machine's Java, once after a build");
+  }
+
   private static Map<String, String> environment(S3Server s3, S3Front front) {
     Map<String, String> environment = new TreeMap<>(s3.environment());
     environment.put("AWS_ENDPOINT_URL_S3", front.endpoint().toString());
@@ -147,7 +151,7 @@ final class LocalCloud {
             environment);
     return LambdaServer.start(
         arguments.folder(),
-        List.of(AotCache.use(function)),
+        List.of(AotCache.use(function, LocalCloud::sayWhatTakesTime)),
         LambdaServer.Settings.of(arguments.concurrency(), S3Server.KEY)
             .withFaults(new LambdaFaults(arguments.seed(), arguments.lambdaFaults())));
   }

@@ -37,9 +37,11 @@ public final class AotCache {
    * The function with its cache, which is made if there is none. Caches are kept in the folder
    * {@code aot} beside the package.
    *
+   * @param making is run before it is made, which takes some seconds
    * @throws IOException if it cannot be made
    */
-  public static FunctionSettings use(FunctionSettings function) throws IOException {
+  public static FunctionSettings use(FunctionSettings function, Runnable making)
+      throws IOException {
     Path folder = Files.createDirectories(function.code().resolveSibling("aot").toAbsolutePath());
     Path work = Files.createTempDirectory(folder, "training-");
     try {
@@ -47,6 +49,7 @@ public final class AotCache {
       Path cache = folder.resolve(key(function, runtime) + ".aot");
       FunctionSettings wrapped = function.with(FunctionSettings.WRAPPER, START);
       if (!Files.exists(cache)) {
+        making.run();
         Path made = work.resolve("cache.aot");
         train(wrapped.with(OPTION, "-XX:AOTCacheOutput=" + made), runtime, work);
         Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);

@@ -48,7 +48,7 @@ public final class Functions implements AutoCloseable {
   public static Functions start(
       Path folder, Map<String, String> s3, LambdaFaults faults, int memoryMb, Duration timeout)
       throws IOException {
-    return start(folder, faults, AotCache.use(function(code(), s3, memoryMb, timeout)));
+    return start(folder, faults, AotCache.use(function(code(), s3, memoryMb, timeout), () -> {}));
   }
 
   /** Starts it with a function of this size and package, without an AOT cache. */

@@ -86,7 +86,11 @@ final class LocalServers implements AutoCloseable {
         return;
       }
       int equals = line.indexOf('=');
-      environment.put(line.substring(0, equals), line.substring(equals + 1));
+      if (line.startsWith("#")) {
+        System.err.println("dunlin local: " + line.substring(1).strip());
+      } else {
+        environment.put(line.substring(0, equals), line.substring(equals + 1));
+      }
     }
   }
 
