@@ -4,6 +4,10 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.task.FunctionAnswer;
+import dev.dunlin.core.task.FunctionCall;
+import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.executor.TaskEngine;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
@@ -30,7 +34,8 @@ final class WarmExecutor implements AutoCloseable {
 
   /**
    * Opens an engine that works in Java's temporary folder, {@code /tmp} in Lambda. DuckDB and the
-   * client of S3 are opened side by side, since both take time and the first task needs both.
+   * client of S3 are opened side by side, since both take time and the first task needs both; so is
+   * the code that reads calls, which comes with the first one that is read.
    */
   static WarmExecutor start() throws IOException {
     S3Settings settings = S3Settings.of(Config.DEFAULTS);
@@ -38,6 +43,9 @@ final class WarmExecutor implements AutoCloseable {
     Thread client = Thread.ofPlatform().name("S3 client").start(() -> prepare(store));
     TaskEngine engine = new TaskEngine(store, Files.createTempDirectory("dunlin-"));
     engine.prepare();
+    FunctionCall unused = TaskWire.readCall(TaskWire.write(new FunctionCall.Ping(Release.CURRENT)));
+    FunctionAnswer unusedToo =
+        TaskWire.readAnswer(TaskWire.write(new FunctionAnswer.Refused(Release.CURRENT)));
     try {
       client.join();
     } catch (InterruptedException e) {
