@@ -80,8 +80,8 @@ public final class Functions implements AutoCloseable {
   /** Starts it in such an account. */
   static Functions start(Path folder, Map<String, String> s3, LambdaServer.Settings account)
       throws IOException {
-    FunctionSettings function = new FunctionSettings(NAME, code(), HANDLER, MEMORY_MB, TIMEOUT, s3);
-    return new Functions(LambdaServer.start(folder, List.of(function), account));
+    return new Functions(
+        LambdaServer.start(folder, List.of(function(code(), s3, MEMORY_MB, TIMEOUT)), account));
   }
 
   /** Starts it with a second, larger function beside the first. */
