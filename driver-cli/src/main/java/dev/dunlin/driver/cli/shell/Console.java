@@ -36,6 +36,10 @@ final class Console implements AutoCloseable {
 
   /** Takes the terminal that standard input and output are. */
   static Console open(Path history, Completer completer) throws IOException {
+    // Else one Ctrl-C can be taken twice: as a signal, by the reading that it ends, and as a key,
+    // by
+    // the next one, which then ends too: a second prompt, and what is typed meanwhile shows raw.
+    System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
     Terminal terminal =
         TerminalBuilder.builder().system(true).provider("ffm").nativeSignals(true).build();
     LineReaderBuilder builder =
