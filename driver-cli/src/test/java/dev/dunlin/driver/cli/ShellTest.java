@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell at a real pseudo-terminal: what is typed, and what is then seen. */
 @Tag("unit")
@@ -99,6 +101,19 @@ final class ShellTest {
       shell.type("\\set local.sl" + TAB).awaitPrompt(PROMPT + " \\set local.slots");
       shell.type(" 1" + ENTER).awaitPrompt(PROMPT);
       shell.type("\\set local.slots" + ENTER).await("local.slots = 1");
+    }
+  }
+
+  @Test
+  void ctrlCClearsWhatIsTypedOnce() throws Exception {
+    try (DunlinTerminal shell = shell()) {
+      shell.awaitPrompt(PROMPT);
+      for (int time = 1; time <= 20; time++) {
+        shell.type("SELECT " + time).awaitPrompt(PROMPT + " SELECT " + time);
+        shell.type(CTRL_C).awaitPrompt(PROMPT);
+      }
+      shell.type("SELECT last").awaitPrompt(PROMPT + " SELECT last");
+      assertFalse(shell.screen().contains(PROMPT), () -> String.join("\n", shell.screen()));
     }
   }
 
@@ -223,10 +238,12 @@ final class ShellTest {
     }
   }
 
-  @Test
-  void aPagerThatIsNotThereIsNamed() throws Exception {
+  /** Of more rows than a pipe holds, the last ones are written after the pager's end. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 1_000_000})
+  void aPagerThatIsNotThereIsNamed(int rows) throws Exception {
     try (DunlinTerminal shell = shell(Map.of("PAGER", "no-such-pager"))) {
-      shell.awaitPrompt(PROMPT).type("SELECT i FROM range(100) t(i);" + ENTER);
+      shell.awaitPrompt(PROMPT).type("SELECT i FROM range(%d) t(i);".formatted(rows) + ENTER);
       shell.await("there is no pager 'no-such-pager'. Set PAGER to another").awaitPrompt(PROMPT);
     }
   }

@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli.shell;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.driver.cli.output.Explained;
 import dev.dunlin.driver.cli.output.OutputFormat;
 import dev.dunlin.driver.cli.output.Screen;
@@ -141,6 +142,11 @@ final class Results {
       printing.to(out);
       out.flush();
     } catch (StandardOutput.ClosedException e) {
+      for (Throwable atClosing : e.getSuppressed()) {
+        if (atClosing instanceof UserErrorException why) {
+          throw why; // The pager did not quit: it has never been there.
+        }
+      }
       if (console == null) {
         throw e; // The reader has gone. Of a terminal: somebody has seen enough.
       }
