@@ -16,12 +16,13 @@ public interface Cluster extends AutoCloseable {
   Capacity capacity();
 
   /**
-   * Starts an attempt in a free slot, or in the next one that becomes free.
+   * Starts an attempt in a free slot, or in the next one that becomes free. An exception means that
+   * it was not started, and then it has no outcome.
    *
    * @param attempt names it, for {@link #cancel}
    * @param descriptor a {@link dev.dunlin.core.task.TaskDescriptor} in wire form
    * @param outcome is given a {@link dev.dunlin.core.task.TaskOutcome} in wire form, exactly once,
-   *     on a thread of the cluster's
+   *     on a thread of the cluster's, also if the descriptor cannot be read; throws nothing
    */
   void start(AttemptId attempt, String descriptor, Consumer<String> outcome);
 

@@ -1,6 +1,8 @@
 package dev.dunlin.core.task;
 
 import io.avaje.jsonb.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
 /**
  * Why an attempt failed. The kind decides what the driver does about it; the message says what
@@ -48,7 +50,14 @@ public sealed interface TaskFailure {
   /**
    * Anything else.
    *
-   * @param stack the executor's stack trace
+   * @param stack the stack trace of the executor, or of the driver if it went wrong there
    */
-  record Bug(String message, String stack) implements TaskFailure {}
+  record Bug(String message, String stack) implements TaskFailure {
+    /** What nobody has foreseen. */
+    public static Bug of(Throwable thrown) {
+      StringWriter stack = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(stack));
+      return new Bug(thrown.toString(), stack.toString());
+    }
+  }
 }

@@ -49,6 +49,11 @@ public sealed interface TaskOutcome {
   /** The attempt has no output; what it had written is removed. */
   record Failed(int version, AttemptId attempt, TaskFailure failure, TaskMetrics metrics)
       implements TaskOutcome {
+    /** A failure of an attempt that has done nothing that counts. */
+    public static Failed of(AttemptId attempt, TaskFailure failure) {
+      return new Failed(TaskWire.VERSION, attempt, failure, TaskMetrics.NONE);
+    }
+
     @Override
     public Failed with(TaskMetrics other) {
       return new Failed(version, attempt, failure, other);

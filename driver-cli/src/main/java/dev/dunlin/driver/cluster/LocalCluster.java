@@ -3,11 +3,8 @@ package dev.dunlin.driver.cluster;
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.task.TaskFailure;
-import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,12 +56,12 @@ public final class LocalCluster implements Cluster {
     if (closed) {
       throw new IllegalStateException("The cluster is closed and cannot run " + attempt);
     }
-    queue.add(new Order(attempt, descriptor, outcome));
-    notifyAll();
-    if (slots.size() < capacity.slots() && slots.size() < running.size() + queue.size()) {
+    if (slots.size() < capacity.slots() && slots.size() <= running.size() + queue.size()) {
       int number = slots.size();
       slots.add(Thread.ofPlatform().daemon().name("slot-" + number).start(this::work));
     }
+    queue.add(new Order(attempt, descriptor, outcome));
+    notifyAll();
   }
 
   @Override
@@ -87,8 +84,7 @@ public final class LocalCluster implements Cluster {
   }
 
   private static String failed(AttemptId attempt, TaskFailure failure) {
-    return TaskWire.write(
-        new TaskOutcome.Failed(TaskWire.VERSION, attempt, failure, TaskMetrics.NONE));
+    return TaskWire.write(TaskOutcome.Failed.of(attempt, failure));
   }
 
   /** Asks until it has stopped: an attempt may have its slot and not have begun to listen yet. */
@@ -137,9 +133,7 @@ public final class LocalCluster implements Cluster {
     try {
       return executor.run(order.descriptor());
     } catch (RuntimeException | Error e) {
-      StringWriter stack = new StringWriter();
-      e.printStackTrace(new PrintWriter(stack));
-      return failed(order.attempt(), new TaskFailure.Bug(e.toString(), stack.toString()));
+      return failed(order.attempt(), TaskFailure.Bug.of(e));
     }
   }
 

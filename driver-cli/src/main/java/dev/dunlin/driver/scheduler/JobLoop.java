@@ -212,10 +212,14 @@ final class JobLoop {
         descriptors.of(attempt, run.stage(), task.share(), task.resources().orElseThrow());
     running.put(attempt, task);
     run.started(task);
-    cluster.start(
-        attempt,
-        TaskWire.write(descriptor),
-        outcome -> post.accept(new Event.AttemptEnded(TaskWire.readOutcome(outcome))));
+    try {
+      cluster.start(
+          attempt,
+          TaskWire.write(descriptor),
+          report -> post.accept(Event.AttemptEnded.of(attempt, report)));
+    } catch (RuntimeException | Error e) {
+      post.accept(Event.AttemptEnded.of(attempt, e));
+    }
   }
 
   private boolean parentsCommitted(StageRun run) {

@@ -105,7 +105,7 @@ final class ScriptedCluster implements Cluster {
   }
 
   void fail(String attempt, TaskFailure failure) {
-    end(new TaskOutcome.Failed(TaskWire.VERSION, id(attempt), failure, TaskMetrics.NONE));
+    end(TaskOutcome.Failed.of(id(attempt), failure));
   }
 
   TaskOutcome success(String attempt, ToLongFunction<Integer> bytes) {

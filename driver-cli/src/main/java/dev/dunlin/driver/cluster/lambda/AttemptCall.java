@@ -14,13 +14,10 @@ import dev.dunlin.core.task.FunctionCall;
 import dev.dunlin.core.task.Release;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskFailure;
-import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +94,7 @@ final class AttemptCall {
       outcome = work.run();
     } catch (InterruptedException e) {
       outcome = cancelled();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // Without the interruption, which would keep the objects from being removed.
       outcome = Thread.interrupted() ? cancelled() : failed(failure(e));
     }
@@ -115,7 +112,7 @@ final class AttemptCall {
     }
   }
 
-  private TaskFailure failure(Exception e) {
+  private TaskFailure failure(Throwable e) {
     return switch (e) {
       case SdkException refused -> function.refusals().failure(refused);
       case UserErrorException mistake ->
@@ -123,11 +120,7 @@ final class AttemptCall {
       case AccessDeniedException denied ->
           new TaskFailure.UserError(String.valueOf(denied.getMessage()));
       case IOException io -> new TaskFailure.Transient(String.valueOf(io.getMessage()));
-      default -> {
-        StringWriter stack = new StringWriter();
-        e.printStackTrace(new PrintWriter(stack));
-        yield new TaskFailure.Bug(e.toString(), stack.toString());
-      }
+      default -> TaskFailure.Bug.of(e);
     };
   }
 
@@ -136,7 +129,7 @@ final class AttemptCall {
   }
 
   private TaskOutcome failed(TaskFailure failure) {
-    return new TaskOutcome.Failed(TaskWire.VERSION, task.attempt(), failure, TaskMetrics.NONE);
+    return TaskOutcome.Failed.of(task.attempt(), failure);
   }
 
   private TaskOutcome called() throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskDescriptor.Resources;
+import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.Threads;
@@ -152,11 +153,11 @@ public final class LambdaCluster implements Cluster {
             .name("call " + attempt)
             .unstarted(
                 () -> {
-                  TaskOutcome result = run(TaskWire.readDescriptor(descriptor));
+                  String result = run(attempt, descriptor);
                   synchronized (this) {
                     running.remove(attempt);
                   }
-                  outcome.accept(TaskWire.write(result));
+                  outcome.accept(result);
                 });
     synchronized (this) {
       if (closed) {
@@ -165,6 +166,15 @@ public final class LambdaCluster implements Cluster {
       running.put(attempt, thread);
     }
     thread.start();
+  }
+
+  /** The attempt's outcome, whatever goes wrong, so that its job never waits for one in vain. */
+  private String run(AttemptId attempt, String descriptor) {
+    try {
+      return TaskWire.write(run(TaskWire.readDescriptor(descriptor)));
+    } catch (RuntimeException | Error e) {
+      return TaskWire.write(TaskOutcome.Failed.of(attempt, TaskFailure.Bug.of(e)));
+    }
   }
 
   private TaskOutcome run(TaskDescriptor task) {
