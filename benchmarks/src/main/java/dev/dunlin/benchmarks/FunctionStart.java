@@ -17,6 +17,7 @@ import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.lambda.FunctionProbe;
 import dev.dunlin.driver.cluster.lambda.LambdaCluster;
 import dev.dunlin.driver.cluster.lambda.LambdaSettings;
+import dev.dunlin.driver.deploy.Distribution;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
 import dev.dunlin.local.lambda.AotCache;
@@ -157,11 +158,7 @@ final class FunctionStart implements Callable<Integer> {
   }
 
   private Path code() {
-    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
-    return home.toAbsolutePath()
-        .normalize()
-        .resolveSibling("lambda-executor/target/function")
-        .resolve(architecture);
+    return new Distribution(home.resolve("..")).functionFolder();
   }
 
   private List<Parts> coldStarts(

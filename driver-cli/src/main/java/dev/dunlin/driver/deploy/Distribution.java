@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * What the build has made to be deployed: the templates and the function's packages.
+ * What the build has made to run elsewhere: the templates and the function's packages.
  *
  * @param home the folder that holds them, a checkout's
  */
@@ -30,7 +30,7 @@ public record Distribution(Path home) {
     String home = System.getProperty("dunlin.home");
     if (home == null) {
       throw new UserErrorException(
-          "Cannot find what is to be deployed: start Dunlin by its launcher, ./dunlin");
+          "Cannot find the function's package: start Dunlin by its launcher, ./dunlin");
     }
     return new Distribution(Path.of(home));
   }
@@ -56,9 +56,33 @@ public record Distribution(Path home) {
         home.resolve(
             "lambda-executor/target/function/dunlin-function-%s.zip".formatted(architecture));
     if (!Files.exists(zip)) {
-      throw new UserErrorException("The function's package is not there: %s".formatted(zip));
+      throw noPackage(zip);
     }
     return zip;
+  }
+
+  /**
+   * The folder of the package for this machine, unpacked, with all jars in {@code lib}.
+   *
+   * @throws UserErrorException if the build has not made it
+   */
+  public Path functionFolder() {
+    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+    Path folder =
+        home.resolve("lambda-executor/target/function")
+            .resolve(architecture)
+            .toAbsolutePath()
+            .normalize();
+    if (!Files.isDirectory(folder.resolve("lib"))) {
+      throw noPackage(folder);
+    }
+    return folder;
+  }
+
+  private static UserErrorException noPackage(Path where) {
+    return new UserErrorException(
+        "The function's package is not there: %s. Make it with ./mvnw package -DskipTests"
+            .formatted(where));
   }
 
   /** A file's SHA-256, in hexadecimal digits. */

@@ -1,12 +1,12 @@
 package dev.dunlin.tests.lambda;
 
+import dev.dunlin.driver.deploy.Distribution;
 import dev.dunlin.local.lambda.AotCache;
 import dev.dunlin.local.lambda.FunctionSettings;
 import dev.dunlin.local.lambda.LambdaFaults;
 import dev.dunlin.local.lambda.LambdaServer;
 import dev.dunlin.local.s3.S3Server;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -99,15 +99,7 @@ public final class Functions implements AutoCloseable {
 
   /** The package that the build has made for this machine. */
   static Path code() {
-    String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
-    Path code =
-        Path.of("..", "lambda-executor", "target", "function", architecture).toAbsolutePath();
-    if (!Files.isDirectory(code.resolve("lib"))) {
-      throw new IllegalStateException(
-          "The function's package is not there: %s. The build makes it in the phase package: ./mvnw package -pl lambda-executor -am"
-              .formatted(code.normalize()));
-    }
-    return code.normalize();
+    return new Distribution(Path.of("..")).functionFolder();
   }
 
   public LambdaServer server() {

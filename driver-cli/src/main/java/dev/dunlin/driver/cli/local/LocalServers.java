@@ -1,6 +1,7 @@
 package dev.dunlin.driver.cli.local;
 
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.driver.deploy.Distribution;
 import dev.dunlin.shuffle.Folders;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,12 +35,12 @@ final class LocalServers implements AutoCloseable {
   /**
    * Starts them and waits until they answer.
    *
-   * @throws UserErrorException if an option is wrong
+   * @throws UserErrorException if an option is wrong, or the function's package is not there
    */
   static LocalServers start(LocalOptions options) throws IOException {
-    Path home = Path.of(property());
-    Path code = home.resolve("lambda-executor/target/function").resolve(architecture());
-    Path libraries = home.resolve("local-lambda/target/dist/lib");
+    Distribution distribution = Distribution.ofThisProcess();
+    Path code = distribution.functionFolder();
+    Path libraries = distribution.home().resolve("local-lambda/target/dist/lib");
     Path folder = Files.createTempDirectory("dunlin-local-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -60,19 +61,6 @@ final class LocalServers implements AutoCloseable {
       throw e;
     }
     return servers;
-  }
-
-  private static String property() {
-    String home = System.getProperty("dunlin.home");
-    if (home == null) {
-      throw new UserErrorException(
-          "Cannot find the servers' program: start Dunlin by its launcher, ./dunlin");
-    }
-    return home;
-  }
-
-  private static String architecture() {
-    return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
   }
 
   private void readEnvironment() throws IOException {
