@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 /** {@code dunlin doctor}: looks whether a cluster works, and says how to mend what does not. */
 @Command(
     name = "doctor",
-    description = "Look whether the cluster works: function, releases, work prefix, and a task.",
+    description =
+        "Look whether the cluster works: each function and its release, work prefix, and a task.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     sortOptions = false,

@@ -8,10 +8,9 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Billing;
-import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.FunctionAnswer;
 import dev.dunlin.driver.cluster.lambda.FunctionProbe;
 import dev.dunlin.driver.cluster.lambda.FunctionProbe.Configured;
-import dev.dunlin.driver.cluster.lambda.FunctionProbe.Running;
 import dev.dunlin.driver.cluster.lambda.LambdaSettings;
 import dev.dunlin.driver.scheduler.JobFailedException;
 import java.io.IOException;
@@ -58,9 +57,10 @@ public final class Checkup {
   }
 
   private boolean functions() {
-    try (FunctionProbe probe = FunctionProbe.open(LambdaSettings.of(config), System.getenv())) {
-      return step("function", () -> configured(probe.configured()))
-          && step("release", () -> running(probe.running()));
+    LambdaSettings settings = LambdaSettings.of(config);
+    try (FunctionProbe first = FunctionProbe.open(settings, System.getenv())) {
+      return function(first)
+          && settings.largerFunctions().stream().map(first::sibling).allMatch(this::function);
     } catch (UserErrorException e) {
       return step(
           "function",
@@ -68,6 +68,11 @@ public final class Checkup {
             throw e;
           });
     }
+  }
+
+  private boolean function(FunctionProbe probe) {
+    return step("function", () -> configured(probe.configured()))
+        && step("release", () -> running(probe.running()));
   }
 
   private boolean step(String what, Look look) {
@@ -90,17 +95,9 @@ public final class Checkup {
             function.freeConcurrency());
   }
 
-  private static String running(Running function) {
-    if (!function.isOurs()) {
-      throw new UserErrorException(
-          "The function is of Dunlin %s, and this is Dunlin %s: bring it up to date with dunlin deploy"
-              .formatted(function.release(), Release.CURRENT));
-    }
+  private static String running(FunctionAnswer.Pong function) {
     return "Dunlin %s on both sides, DuckDB %s on %s"
-        .formatted(
-            function.release(),
-            function.duckdb().orElseThrow(),
-            function.architecture().orElseThrow());
+        .formatted(function.release(), function.duckdb(), function.architecture());
   }
 
   private String work() throws IOException {

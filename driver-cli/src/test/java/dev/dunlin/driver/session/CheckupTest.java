@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.task.FunctionAnswer;
+import dev.dunlin.core.task.Release;
+import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.session.Checkup.Finding;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,17 +58,49 @@ final class CheckupTest {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Makes the server a Lambda with these functions, as they answer a ping; returns its address. */
+  private String lambda(Map<String, FunctionAnswer> functions) {
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            byte[] bytes =
+                (path.endsWith("/configuration")
+                        ? "{\"MemorySize\":1769,\"Timeout\":60,\"Architectures\":[\"arm64\"]}"
+                        : path.contains("/account-settings")
+                            ? "{\"AccountLimit\":{\"UnreservedConcurrentExecutions\":10}}"
+                            : TaskWire.write(
+                                Objects.requireNonNull(
+                                    functions.get(
+                                        path.replaceAll(".*/functions/|/invocations", "")),
+                                    path)))
+                    .getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+          }
+        });
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
   /** The one thing that is found, which must be wrong. */
   private static Finding found(Map<String, String> settings) {
+    List<Finding> findings = findings(settings);
+    assertEquals(1, findings.size(), findings::toString);
+    return findings.getFirst();
+  }
+
+  /** What is found, the last of which must be wrong. */
+  private static List<Finding> findings(Map<String, String> settings) {
     Config config = Config.DEFAULTS;
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       config = config.with(setting.getKey(), setting.getValue());
     }
     List<Finding> findings = new ArrayList<>();
     assertFalse(new Checkup(config, findings::add).run());
-    assertEquals(1, findings.size(), findings::toString);
-    assertFalse(findings.getFirst().isWell());
-    return findings.getFirst();
+    assertFalse(findings.getLast().isWell());
+    return findings;
   }
 
   @Test
@@ -84,6 +120,37 @@ final class CheckupTest {
                 "lambda.function", "dunlin-1769:live",
                 "lambda.region", "eu-central-1",
                 "lambda.endpoint", lambda)));
+  }
+
+  @Test
+  void everyFunctionIsAskedForItsReleaseAndTheOneThatDiffersIsNamed() {
+    FunctionAnswer ours = new FunctionAnswer.Pong(Release.CURRENT, 1769, "aarch64", "2.0");
+    String lambda =
+        lambda(
+            Map.of("f-1769", ours, "f-3008", ours, "f-7076", new FunctionAnswer.Refused("0.0.9")));
+    List<Finding> findings =
+        findings(
+            Map.of(
+                "cluster.kind", "lambda",
+                "lambda.function", "f-1769",
+                "lambda.larger-functions", "f-3008, f-7076, f-10240",
+                "lambda.region", "eu-central-1",
+                "lambda.endpoint", lambda));
+    String dunlin = "Dunlin %s on both sides, DuckDB 2.0 on aarch64".formatted(Release.CURRENT);
+    String configured = " in eu-central-1: 1769 MB, up to 60 s a call, room for 10 calls at a time";
+    assertEquals(
+        List.of(
+            new Finding("function", true, "f-1769" + configured),
+            new Finding("release", true, dunlin),
+            new Finding("function", true, "f-3008" + configured),
+            new Finding("release", true, dunlin),
+            new Finding("function", true, "f-7076" + configured),
+            new Finding(
+                "release",
+                false,
+                "The function f-7076 is of Dunlin 0.0.9, and this is Dunlin %s: bring it up to date with dunlin deploy"
+                    .formatted(Release.CURRENT))),
+        findings);
   }
 
   @Test

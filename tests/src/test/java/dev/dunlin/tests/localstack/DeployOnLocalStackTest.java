@@ -103,7 +103,13 @@ final class DeployOnLocalStackTest {
     Finished deployed = stack.deploy("--yes");
     assertEquals(0, deployed.exitCode(), deployed.err() + deployed.out());
     assertEquals(
-        List.of("ok    function", "ok    release", "ok    work", "ok    task"),
+        List.of(
+            "ok    function",
+            "ok    release",
+            "ok    function",
+            "ok    release",
+            "ok    work",
+            "ok    task"),
         deployed.out().lines().map(line -> line.substring(0, 16).strip()).toList());
     assertEquals(
         new Inventory(

@@ -170,10 +170,7 @@ final class AttemptCall {
   }
 
   private TaskOutcome refused(String release) {
-    return failed(
-        new TaskFailure.UserError(
-            "The function %s is of Dunlin %s, and this is Dunlin %s: bring it up to date with dunlin deploy"
-                .formatted(function.function().name(), release, Release.CURRENT)));
+    return failed(new TaskFailure.UserError(function.refusals().ofRelease(release)));
   }
 
   private TaskOutcome detached() throws IOException, InterruptedException {

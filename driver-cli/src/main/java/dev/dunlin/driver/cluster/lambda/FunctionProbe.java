@@ -9,7 +9,6 @@ import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Looks at a function without running a task there. */
@@ -31,6 +30,11 @@ public final class FunctionProbe implements AutoCloseable {
     return new FunctionProbe(LambdaFunction.open(settings, environment, 1));
   }
 
+  /** A probe of another function in the same place; it is closed with this one. */
+  public FunctionProbe sibling(String other) {
+    return new FunctionProbe(function.sibling(other));
+  }
+
   /**
    * What Lambda knows of the function.
    *
@@ -40,20 +44,6 @@ public final class FunctionProbe implements AutoCloseable {
    */
   public record Configured(
       String name, String region, int memoryMb, Duration timeout, int freeConcurrency) {}
-
-  /**
-   * What the function says of itself.
-   *
-   * @param release its Dunlin
-   * @param duckdb its DuckDB; empty if it is of another release and did not say
-   * @param architecture {@code amd64} or {@code aarch64}; empty as before
-   */
-  public record Running(String release, Optional<String> duckdb, Optional<String> architecture) {
-    /** Whether it can run this driver's tasks. */
-    public boolean isOurs() {
-      return release.equals(Release.CURRENT);
-    }
-  }
 
   /**
    * Asks Lambda.
@@ -77,9 +67,10 @@ public final class FunctionProbe implements AutoCloseable {
   /**
    * Asks the function.
    *
-   * @throws UserErrorException if it cannot be called, or does not answer as Dunlin's does
+   * @throws UserErrorException if it cannot be called, is of another release, or does not answer as
+   *     Dunlin's does
    */
-  public Running running() {
+  public FunctionAnswer.Pong running() {
     Answer answer;
     try {
       answer = function.call(TaskWire.write(new FunctionCall.Ping(Release.CURRENT)));
@@ -93,10 +84,9 @@ public final class FunctionProbe implements AutoCloseable {
                   function.name(), FunctionErrors.of(answer.payload(), answer.report()).message()));
     }
     return switch (read(answer.payload())) {
-      case FunctionAnswer.Pong pong ->
-          new Running(pong.release(), Optional.of(pong.duckdb()), Optional.of(pong.architecture()));
+      case FunctionAnswer.Pong pong -> pong;
       case FunctionAnswer.Refused(String release) ->
-          new Running(release, Optional.empty(), Optional.empty());
+          throw new UserErrorException(refusals.ofRelease(release));
       case FunctionAnswer.Done _, FunctionAnswer.Stored _ -> throw stranger(answer.payload());
     };
   }

@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cluster.lambda;
 
+import dev.dunlin.core.task.Release;
 import dev.dunlin.core.task.TaskFailure;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Says what it means that Lambda itself refused a call or could not be reached, and what to do.
+ * Says what it means that a call was refused or Lambda could not be reached, and what to do.
  *
  * @param function its name
  * @param region the region that was asked
@@ -54,6 +55,12 @@ record LambdaRefusals(String function, String region) {
         ? new TaskFailure.Transient(
             "The answer of %s did not come: %s".formatted(function, connection.get().getMessage()))
         : new TaskFailure.UserError(message(e));
+  }
+
+  /** That the function itself refused a call, for it is of that release. */
+  String ofRelease(String release) {
+    return "The function %s is of Dunlin %s, and this is Dunlin %s: bring it up to date with dunlin deploy"
+        .formatted(function, release, Release.CURRENT);
   }
 
   /** What was refused and why, and what to do. */
