@@ -1,13 +1,10 @@
 package dev.dunlin.shuffle.s3;
 
-import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.failure.UserErrorException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
@@ -18,13 +15,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProvider;
-import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
-import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
-import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -94,40 +85,5 @@ final class S3Clients {
       Socket socket, String host, int port, Object attachment, HttpContext context)
       throws IOException {
     throw new IOException("This client is for a server without TLS, and was led to " + host);
-  }
-
-  /**
-   * The region that requests are sent to: that of the settings, of their profile, of the
-   * environment, of the default profile, of the machine. For a server that is not AWS's it is only
-   * a word in the signature, so that it need not be set.
-   *
-   * @throws UserErrorException if none is set
-   */
-  static Region region(S3Settings settings, Map<String, String> environment) {
-    if (!settings.region().isEmpty()) {
-      return Region.of(settings.region());
-    }
-    Optional<URI> server = settings.server(environment);
-    List<AwsRegionProvider> providers = new ArrayList<>();
-    if (!settings.profile().isEmpty()) {
-      providers.add(
-          new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, settings.profile()));
-    }
-    providers.add(new SystemSettingsRegionProvider());
-    providers.add(new AwsProfileRegionProvider());
-    if (server.isEmpty()) {
-      providers.add(new InstanceProfileRegionProvider());
-    }
-    try {
-      return new AwsRegionProviderChain(providers.toArray(AwsRegionProvider[]::new)).getRegion();
-    } catch (SdkClientException e) {
-      if (server.isPresent()) {
-        return Region.US_EAST_1;
-      }
-      throw new UserErrorException(
-          "Cannot use S3: no region is set. Set %s (or AWS_REGION, or the region of an AWS profile) to the bucket's region"
-              .formatted(ConfigKeys.S3_REGION.name()),
-          e);
-    }
   }
 }

@@ -39,7 +39,7 @@ final class S3Connection implements AutoCloseable {
   synchronized S3Calls calls(RequestCounts counts) {
     if (open == null) {
       S3Settings chosen = settings.get();
-      Region region = S3Clients.region(chosen, environment);
+      Region region = chosen.service().region(environment);
       open =
           new Open(
               S3Clients.open(chosen, environment, timeouts, region),

@@ -5,7 +5,6 @@ import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.config.ConfigKeys.PathStyle;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +25,6 @@ public record S3Settings(
     String region, String endpoint, PathStyle pathStyle, String profile, Duration retryTime) {
   public static final S3Settings DEFAULTS = of(Config.DEFAULTS);
 
-  /** The environment's names for an endpoint, the stronger first, as AWS's tools read them. */
-  private static final List<String> ENDPOINT_VARIABLES =
-      List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
-
   /** The same with the standard time for retries. */
   public S3Settings(String region, String endpoint, PathStyle pathStyle, String profile) {
     this(region, endpoint, pathStyle, profile, Config.DEFAULTS.value(ConfigKeys.S3_RETRY_TIME));
@@ -47,17 +42,12 @@ public record S3Settings(
 
   /** The server to use instead of AWS's own. */
   Optional<URI> server(Map<String, String> environment) {
-    if (!endpoint.isEmpty()) {
-      return Optional.of(URI.create(endpoint));
-    }
-    if (environment.getOrDefault("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").equals("true")) {
-      return Optional.empty();
-    }
-    return ENDPOINT_VARIABLES.stream()
-        .map(name -> environment.getOrDefault(name, ""))
-        .filter(url -> !url.isEmpty())
-        .findFirst()
-        .map(URI::create);
+    return service().server(environment);
+  }
+
+  /** Where S3 is. */
+  AwsService service() {
+    return new AwsService("S3", region, endpoint, profile);
   }
 
   /** Whether requests name the bucket in their path; a server of one's own seldom has DNS names. */

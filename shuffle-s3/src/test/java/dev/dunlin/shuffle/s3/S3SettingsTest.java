@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys.PathStyle;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,20 +61,5 @@ final class S3SettingsTest {
     assertEquals(
         expected,
         new S3Settings("", endpoint, style, "", Duration.ZERO).usesPathStyle(environment));
-  }
-
-  @Test
-  void ofTheEnvironmentsEndpointsThatForS3IsStronger() {
-    Map<String, String> environment =
-        Map.of("AWS_ENDPOINT_URL", "http://any:1", "AWS_ENDPOINT_URL_S3", "http://s3:2");
-
-    assertEquals(Optional.of(URI.create("http://s3:2")), S3Settings.DEFAULTS.server(environment));
-    assertEquals(Optional.empty(), S3Settings.DEFAULTS.server(Map.of()));
-    assertEquals(
-        Optional.empty(),
-        S3Settings.DEFAULTS.server(
-            Map.of(
-                "AWS_ENDPOINT_URL", "http://any:1",
-                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")));
   }
 }

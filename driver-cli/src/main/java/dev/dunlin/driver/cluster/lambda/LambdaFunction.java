@@ -1,10 +1,7 @@
 package dev.dunlin.driver.cluster.lambda;
 
-import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.failure.UserErrorException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,7 +13,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 import software.amazon.awssdk.services.lambda.model.Architecture;
@@ -28,10 +24,6 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /** One function in AWS Lambda, and how it is called. Thread-safe. */
 final class LambdaFunction implements AutoCloseable {
-  /** The environment's names for an endpoint, the stronger first, as AWS's tools read them. */
-  private static final List<String> ENDPOINT_VARIABLES =
-      List.of("AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL");
-
   /** A name or ARN, and the alias behind it. */
   private static final Pattern ALIAS =
       Pattern.compile(
@@ -95,47 +87,15 @@ final class LambdaFunction implements AutoCloseable {
                     o.defaultProfileName(settings.profile());
                   }
                 });
-    Optional<URI> endpoint = endpoint(settings, environment);
-    endpoint.ifPresent(builder::endpointOverride);
+    settings.service().server(environment).ifPresent(builder::endpointOverride);
     if (!settings.profile().isEmpty()) {
       builder.credentialsProvider(ProfileCredentialsProvider.create(settings.profile()));
     }
-    Region region = region(settings, endpoint.isPresent());
+    Region region = settings.service().region(environment);
     try {
       return new LambdaFunction(settings.function(), region, builder.region(region).build());
     } catch (SdkClientException e) {
       throw new UserErrorException("Cannot use AWS Lambda: " + e.getMessage(), e);
-    }
-  }
-
-  private static Optional<URI> endpoint(LambdaSettings settings, Map<String, String> environment) {
-    if (!settings.endpoint().isEmpty()) {
-      return Optional.of(URI.create(settings.endpoint()));
-    }
-    return ENDPOINT_VARIABLES.stream()
-        .map(variable -> environment.getOrDefault(variable, ""))
-        .filter(url -> !url.isEmpty())
-        .findFirst()
-        .map(URI::create);
-  }
-
-  private static Region region(LambdaSettings settings, boolean isOwnServer) {
-    if (!settings.region().isEmpty()) {
-      return Region.of(settings.region());
-    }
-    try {
-      return DefaultAwsRegionProviderChain.builder()
-          .profileName(settings.profile().isEmpty() ? null : settings.profile())
-          .build()
-          .getRegion();
-    } catch (SdkClientException e) {
-      if (isOwnServer) {
-        return Region.US_EAST_1;
-      }
-      throw new UserErrorException(
-          "Cannot use AWS Lambda: no region is set. Set %s (or AWS_REGION, or the region of an AWS profile) to the function's region"
-              .formatted(ConfigKeys.LAMBDA_REGION.name()),
-          e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dunlin.driver.cluster.lambda;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
+import dev.dunlin.shuffle.s3.AwsService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,5 +43,10 @@ public record LambdaSettings(
         config.value(ConfigKeys.LAMBDA_PROFILE),
         config.value(ConfigKeys.LAMBDA_CONCURRENCY),
         config.value(ConfigKeys.LAMBDA_ASYNCHRONOUS_AFTER));
+  }
+
+  /** Where Lambda is. */
+  AwsService service() {
+    return new AwsService("Lambda", region, endpoint, profile);
   }
 }
