@@ -1,19 +1,17 @@
 package dev.dunlin.executor;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.dunlin.core.task.TaskDescriptor.Resources;
 import dev.dunlin.shuffle.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * time and kept for the next that wants the same settings. Thread-safe.
  */
 final class Databases implements AutoCloseable {
-  private final Path spill;
+  private final Path scratch;
   private final AtomicLong opened = new AtomicLong();
   private final Deque<Database> idle = new ArrayDeque<>();
   private boolean closed;
@@ -31,10 +29,10 @@ final class Databases implements AutoCloseable {
   /**
    * No instances yet.
    *
-   * @param spill the folder below which they spill
+   * @param scratch the folder below which each has one of its own
    */
-  Databases(Path spill) {
-    this.spill = spill;
+  Databases(Path scratch) {
+    this.scratch = scratch;
   }
 
   /** Opens one ahead of the first task, which then need not wait for DuckDB's library. */
@@ -43,7 +41,7 @@ final class Databases implements AutoCloseable {
   }
 
   private Database open() throws SQLException, IOException {
-    return new Database(spill.resolve("duckdb-" + opened.incrementAndGet()));
+    return new Database(scratch.resolve("duckdb-" + opened.incrementAndGet()));
   }
 
   /** An instance for one task. */
@@ -102,12 +100,25 @@ final class Databases implements AutoCloseable {
       this.database = database;
     }
 
-    /** A connection for one task: its views and settings end with it. */
-    DuckDBConnection connect() throws SQLException {
-      return database.connect();
+    /** For statements of one task, which must drop what it creates. */
+    DuckDBConnection connection() {
+      return database.connection;
     }
 
-    /** The task went well, so the instance is sound. */
+    /**
+     * A folder for files of one task, which are removed with the lease. In it is {@code out}, which
+     * stays: a folder that is made and removed costs a task as much as a file.
+     */
+    Path folder() {
+      return database.folder;
+    }
+
+    /** An empty folder. */
+    Path out() {
+      return database.out;
+    }
+
+    /** The task went well and has dropped what it created, so the instance is sound. */
     void keep() {
       keep = true;
     }
@@ -115,6 +126,7 @@ final class Databases implements AutoCloseable {
     @Override
     public void close() throws SQLException, IOException {
       if (keep) {
+        database.emptyFolder();
         giveBack(database);
       } else {
         database.close();
@@ -137,26 +149,30 @@ final class Databases implements AutoCloseable {
 
   /** One instance. Used by one thread at a time. */
   private static final class Database {
-    private final Path spill;
-    private final DuckDBConnection root;
+    private final Path folder;
+    private final Path out;
+    private final DuckDBConnection connection;
     private @Nullable Map<String, String> settings;
     private @Nullable Resources resources;
 
-    private Database(Path spill) throws SQLException, IOException {
-      this.spill = Files.createDirectories(spill);
-      this.root = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+    private Database(Path folder) throws SQLException, IOException {
+      this.folder = folder;
+      this.out = Files.createDirectories(folder.resolve("out"));
+      this.connection =
+          DuckDBConnection.newConnection("jdbc:duckdb:", false, null, new Properties());
       // Rows keep the order of an ORDER BY without insertion order being preserved; all else may
       // come in any order, which takes less memory. Asynchronous writes cost a small partition more
       // in thread switches than they save (docs/adr/0003).
       execute(
-          root,
           """
           SET temp_directory = %s;
           SET async_threads = 0;
           SET preserve_insertion_order = false;
           SET autoinstall_known_extensions = false;
-          SET autoload_known_extensions = false"""
-              .formatted(Sql.literal(spill.toString())));
+          SET autoload_known_extensions = false;
+          """
+                  .formatted(Sql.literal(folder.resolve("spill").toString()))
+              + Session.MEASURE);
     }
 
     /** Whether it may have these settings: those it has had so far, or any if it is new. */
@@ -165,32 +181,31 @@ final class Databases implements AutoCloseable {
     }
 
     void grant(Resources wanted, Map<String, String> session) throws SQLException {
+      StringBuilder sql = new StringBuilder();
+      if (settings == null) {
+        session.forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
+      }
       settings = session;
       if (!wanted.equals(resources)) {
-        execute(
-            root,
-            "SET threads = %d; SET memory_limit = '%dB'"
-                .formatted(wanted.threads(), wanted.memoryBytes()));
-        resources = wanted;
+        sql.append("SET threads = %d;\n".formatted(wanted.threads()));
+        sql.append("SET memory_limit = '%dB';\n".formatted(wanted.memoryBytes()));
+      }
+      resources = wanted;
+      if (!sql.isEmpty()) {
+        execute(sql.toString());
       }
     }
 
-    DuckDBConnection connect() throws SQLException {
-      DuckDBConnection connection = root.duplicate();
-      StringBuilder sql = new StringBuilder();
-      requireNonNull(settings)
-          .forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
-      sql.append(Session.MEASURE);
-      execute(connection, sql.toString());
-      return connection;
+    void emptyFolder() throws IOException {
+      Folders.deleteExcept(folder, Set.of(folder, out));
     }
 
     void close() throws SQLException, IOException {
-      root.close();
-      Folders.delete(spill);
+      connection.close();
+      Folders.delete(folder);
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    private void execute(String sql) throws SQLException {
       try (Statement statement = connection.createStatement()) {
         statement.execute(sql);
       }

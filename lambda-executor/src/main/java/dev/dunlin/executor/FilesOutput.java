@@ -37,12 +37,11 @@ final class FilesOutput extends OutputWriter {
     super(task, session);
     this.output = output;
     this.store = store;
-    this.root = scratch.resolve("files");
+    this.root = scratch;
   }
 
   @Override
   void run() throws SQLException, IOException {
-    Files.createDirectories(root);
     Map<String, String> options = new TreeMap<>(output.options());
     options.put("FORMAT", output.format().name().toLowerCase(Locale.ROOT));
     options.put("RETURN_FILES", "true");

@@ -25,8 +25,8 @@ abstract class OutputWriter {
   /**
    * The writer of a task's output.
    *
-   * @param scratch a folder for files that are to be handed over, made if need be; the caller
-   *     removes it
+   * @param scratch an empty folder for files that are to be handed over; the caller removes what is
+   *     in it
    */
   static OutputWriter of(TaskDescriptor task, ObjectStore store, Path scratch, Session session) {
     return switch (task.output()) {

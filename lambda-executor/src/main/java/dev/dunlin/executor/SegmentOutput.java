@@ -40,7 +40,9 @@ final class SegmentOutput extends OutputWriter {
 
   @Override
   void run() throws SQLException, IOException {
-    Files.createDirectories(folder);
+    if (writer.folder().isPresent()) {
+      Files.createDirectories(folder);
+    }
     switch (task.output()) {
       case TaskOutput.Partitions output when output.partitions() > 1 -> copyPartitions(output);
       case TaskOutput.Partitions output -> copyAll(output.compression());
@@ -80,17 +82,13 @@ final class SegmentOutput extends OutputWriter {
   private void copyAll(String compression) throws SQLException {
     // An ORDER BY of the fragment is kept: DuckDB writes an ordered result in order.
     session.query(
-        "COPY (SELECT %s FROM %s) TO %s (%s)"
+        "COPY (SELECT %s FROM %s) TO %s (%s, WRITE_EMPTY_FILE false)"
             .formatted(
                 SegmentSql.stored(task.schema(), positions(task.schema().size())),
                 byPosition(),
                 Sql.literal(folder.resolve("segment.parquet").toString()),
                 FORMAT.formatted(compression)),
-        file -> {
-          if (file.getLong("count") > 0) {
-            add(0, file.getString("filename"), file.getLong("count"));
-          }
-        });
+        file -> add(0, file.getString("filename"), file.getLong("count")));
   }
 
   private void add(int partition, String file, long rows) {

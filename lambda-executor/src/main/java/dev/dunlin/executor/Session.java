@@ -3,7 +3,9 @@ package dev.dunlin.executor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +19,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The statements of one attempt on its own connection. Used by one thread, but {@link #cancel} may
- * come from any.
+ * The statements of one attempt, whose connection others have after it. Used by one thread, but
+ * {@link #cancel} may come from any.
  */
 final class Session implements AutoCloseable {
   /** Makes DuckDB keep what {@link #profile} reads, and no more: not the plan, nor its times. */
@@ -34,6 +36,7 @@ final class Session implements AutoCloseable {
   private final DuckDBConnection connection;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final List<String> views = new ArrayList<>();
   private volatile @Nullable Statement running;
 
   Session(DuckDBConnection connection) {
@@ -113,6 +116,21 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Makes the rows of a SELECT known to later statements by a name, until {@link #dropViews}. */
+  void createView(String name, String select) throws SQLException {
+    execute("CREATE TEMP VIEW " + Sql.identifier(name) + " AS " + select);
+    views.add(name);
+  }
+
+  /** Drops what was created, so that the next attempt does not find it. */
+  void dropViews() throws SQLException {
+    if (!views.isEmpty()) {
+      StringBuilder drop = new StringBuilder();
+      views.forEach(name -> drop.append("DROP VIEW %s;\n".formatted(Sql.identifier(name))));
+      execute(drop.toString());
+    }
+  }
+
   /** What the last statement needed. */
   Profile profile() throws SQLException {
     Map<String, Long> numbers = new HashMap<>();
@@ -142,9 +160,9 @@ final class Session implements AutoCloseable {
    */
   record Profile(long peakMemoryBytes, long peakSpilledBytes, long readBytes, long writtenBytes) {}
 
+  /** Ends what {@link #cancel} has begun; the connection stays open. */
   @Override
-  public void close() throws SQLException {
+  public void close() {
     closed.countDown();
-    connection.close();
   }
 }

@@ -17,7 +17,6 @@ import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.executor.OutputWriter.Delivered;
 import dev.dunlin.executor.Session.Profile;
 import dev.dunlin.shuffle.Fetches;
-import dev.dunlin.shuffle.Folders;
 import dev.dunlin.shuffle.SegmentReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +86,7 @@ final class TaskRun {
   /** The attempt boundary: whatever goes wrong in it becomes an outcome here. */
   TaskOutcome run() {
     try {
-      return inFolder();
+      return inDatabase();
     } catch (Throwable t) {
       removeOutput(t);
       TaskFailure failure = new Failures(store, task.attempt(), scratch, copies).of(t);
@@ -96,32 +95,24 @@ final class TaskRun {
     }
   }
 
-  private TaskOutcome inFolder() throws IOException, SQLException {
-    String name = task.attempt().toString().replace('/', '-');
-    // Made by whoever puts something there: most tasks need none, and a folder costs time.
-    Path folder = scratch.resolve(name);
-    Folders.delete(folder);
-    try (AutoCloseableFolder _ = () -> Folders.delete(folder);
-        Databases.Lease lease = databases.take(task.resources(), task.settings());
-        Session opened = new Session(lease.connect())) {
+  private TaskOutcome inDatabase() throws IOException, SQLException {
+    try (Databases.Lease lease = databases.take(task.resources(), task.settings());
+        Session opened = new Session(lease.connection())) {
       session = opened;
       if (cancelled) {
         opened.cancel();
       }
-      TaskOutcome outcome = execute(folder, opened);
+      TaskOutcome outcome = execute(lease, opened);
       lease.keep();
       return outcome;
     }
   }
 
-  private interface AutoCloseableFolder extends AutoCloseable {
-    @Override
-    void close() throws IOException;
-  }
-
-  private TaskOutcome execute(Path folder, Session session) throws IOException, SQLException {
+  private TaskOutcome execute(Databases.Lease lease, Session session)
+      throws IOException, SQLException {
     long begin = System.nanoTime();
-    Path inputs = folder.resolve("in");
+    // No file has the name of another task's: DuckDB keeps what it has read, and knows it by name.
+    Path inputs = lease.folder().resolve(task.attempt().toString().replace('/', '-'));
     ScanInput scans = new ScanInput(store, inputs, copies);
     SegmentInput segments = new SegmentInput(new SegmentReader(store), inputs, session);
     Fetches fetches = new Fetches(store);
@@ -140,16 +131,16 @@ final class TaskRun {
           return true;
         });
     for (TaskInput input : task.inputs()) {
-      String view = "CREATE TEMP VIEW " + Sql.identifier(input.name()) + " AS ";
       switch (input) {
-        case TaskInput.Segments shuffle -> session.execute(view + segments.select(shuffle));
-        case TaskInput.Scan scan -> bind(view, scan, scans, session);
+        case TaskInput.Segments shuffle ->
+            session.createView(shuffle.name(), segments.select(shuffle));
+        case TaskInput.Scan scan -> bind(scan, scans, session);
       }
     }
     long bound = System.nanoTime();
     metrics = times(bound - begin, 0, 0);
 
-    OutputWriter output = OutputWriter.of(task, store, folder.resolve("out"), session);
+    OutputWriter output = OutputWriter.of(task, store, lease.out(), session);
     writer = output;
     try {
       output.run();
@@ -161,6 +152,8 @@ final class TaskRun {
     long ran = System.nanoTime();
     metrics = times(bound - begin, ran - bound, 0);
     Profile profile = session.profile();
+    session.dropViews();
+    // From here on nothing is left to interrupt, so that no later attempt is hit in its place.
     session.checkCancelled();
 
     Delivered delivered = inStore(session, output::deliver);
@@ -186,10 +179,10 @@ final class TaskRun {
         TaskWire.VERSION, task.attempt(), delivered.segments(), delivered.files(), metrics);
   }
 
-  private static void bind(String view, TaskInput.Scan scan, ScanInput scans, Session session)
+  private static void bind(TaskInput.Scan scan, ScanInput scans, Session session)
       throws SQLException {
     try {
-      session.execute(view + scans.select(scan));
+      session.createView(scan.name(), scans.select(scan));
     } catch (SQLException e) {
       if (Failures.isUnlikePlanned(e)) {
         nameFileUnlikePlanned(scan, scans, session);
