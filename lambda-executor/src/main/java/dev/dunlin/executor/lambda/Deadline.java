@@ -1,6 +1,9 @@
 package dev.dunlin.executor.lambda;
 
-import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Stops a task shortly before Lambda would stop the environment, so that it can still answer. */
 final class Deadline implements AutoCloseable {
@@ -9,15 +12,33 @@ final class Deadline implements AutoCloseable {
 
   private static final long MOST_MARGIN_MILLIS = 5_000;
 
+  /** A task may not have begun to listen yet when it is told to stop. */
+  private static final long AGAIN_MILLIS = 50;
+
   private final long limitMillis;
-  private final Runnable stop;
-  private final Thread watch;
+  private final Future<?> watch;
   private volatile boolean over;
 
-  private Deadline(long limitMillis, Runnable stop) {
+  private Deadline(ScheduledExecutorService clock, long limitMillis, Runnable stop) {
     this.limitMillis = limitMillis;
-    this.stop = stop;
-    this.watch = Thread.ofVirtual().name("deadline").unstarted(this::watch);
+    this.watch =
+        clock.scheduleWithFixedDelay(
+            () -> {
+              over = true;
+              stop.run();
+            },
+            limitMillis,
+            AGAIN_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** What deadlines are kept by, one task after the other. */
+  static ScheduledExecutorService clock() {
+    ScheduledThreadPoolExecutor clock =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("deadlines").factory());
+    clock.setRemoveOnCancelPolicy(true);
+    return clock;
   }
 
   /**
@@ -26,25 +47,9 @@ final class Deadline implements AutoCloseable {
    * @param remainingMillis the time until Lambda stops the environment
    * @param stop asks the task to stop; may be called more than once
    */
-  static Deadline start(long remainingMillis, Runnable stop) {
+  static Deadline start(ScheduledExecutorService clock, long remainingMillis, Runnable stop) {
     long margin = Math.clamp(remainingMillis / 10, LEAST_MARGIN_MILLIS, MOST_MARGIN_MILLIS);
-    long limit = Math.max(remainingMillis / 2, remainingMillis - margin);
-    Deadline deadline = new Deadline(limit, stop);
-    deadline.watch.start();
-    return deadline;
-  }
-
-  private void watch() {
-    try {
-      Thread.sleep(Duration.ofMillis(limitMillis));
-      over = true;
-      while (true) {
-        stop.run(); // A task may not have begun to listen yet.
-        Thread.sleep(Duration.ofMillis(50));
-      }
-    } catch (InterruptedException _) {
-      // Closed: the task is over.
-    }
+    return new Deadline(clock, Math.max(remainingMillis / 2, remainingMillis - margin), stop);
   }
 
   boolean isOver() {
@@ -58,6 +63,6 @@ final class Deadline implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.interrupt();
+    watch.cancel(false);
   }
 }

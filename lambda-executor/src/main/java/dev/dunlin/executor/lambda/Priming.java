@@ -1,5 +1,7 @@
 package dev.dunlin.executor.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.dunlin.core.config.Config;
@@ -26,6 +28,8 @@ import dev.dunlin.executor.TaskEngine;
 import dev.dunlin.shuffle.Folders;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads what the first task will need, before SnapStart's snapshot or for an AOT cache: a task
- * writes one row to a server in this process that keeps one object, and another reads it.
+ * writes one row to a server in this process that keeps one object, and another reads it twice.
  */
 final class Priming implements AutoCloseable {
   private static final AttemptId ATTEMPT = AttemptId.parse("j-priming/s0/t0/a0");
@@ -68,10 +72,14 @@ final class Priming implements AutoCloseable {
                       ConfigKeys.S3_ENDPOINT.name(),
                       "http://127.0.0.1:" + priming.server.getAddress().getPort())
                   .with(ConfigKeys.S3_REGION.name(), "us-east-1"));
-      try (S3ObjectStore store = new S3ObjectStore(() -> settings);
-          TaskEngine engine = new TaskEngine(store, scratch)) {
-        Segment written = ran(engine, "SELECT 1 AS c0", List.of());
-        Segment read = ran(engine, "SELECT sum(c0)::INTEGER AS c0 FROM input", input(written));
+      try (WarmExecutor executor = executor(settings, scratch)) {
+        TaskHandler handler = new TaskHandler(executor);
+        Segment written = ran(handler, "SELECT 1 AS c0", List.of());
+        Segment read =
+            ran(
+                handler,
+                "SELECT c0 FROM a JOIN b USING (c0)",
+                List.of(input("a", written), input("b", written)));
         if (read.rows() != 1) {
           throw new IOException("The priming has read otherwise than it wrote: " + read);
         }
@@ -81,8 +89,13 @@ final class Priming implements AutoCloseable {
     }
   }
 
+  private static WarmExecutor executor(S3Settings settings, Path scratch) throws IOException {
+    S3ObjectStore store = new S3ObjectStore(() -> settings);
+    return new WarmExecutor(store, new TaskEngine(store, scratch));
+  }
+
   /** What a task has written that was called as the driver calls it, and answered so. */
-  private static Segment ran(TaskEngine engine, String sql, List<TaskInput> inputs)
+  private static Segment ran(TaskHandler handler, String sql, List<TaskInput> inputs)
       throws IOException {
     TaskDescriptor task =
         new TaskDescriptor(
@@ -94,20 +107,19 @@ final class Priming implements AutoCloseable {
             new TaskOutput.Single(PREFIX, "lz4_raw"),
             new TaskDescriptor.Resources(1, 64 << 20),
             Map.of());
-    FunctionCall call =
-        TaskWire.readCall(TaskWire.write(new FunctionCall.Task(Release.CURRENT, task, PREFIX)));
-    if (call instanceof FunctionCall.Task(String _, TaskDescriptor sent, ObjectUri _)) {
-      FunctionAnswer answer =
-          TaskWire.readAnswer(TaskWire.write(new FunctionAnswer.Done(engine.run(sent))));
-      if (answer instanceof FunctionAnswer.Done(TaskOutcome.Succeeded succeeded)) {
-        return succeeded.segments().getFirst();
-      }
-      throw new IOException("The priming has gone otherwise than was meant: " + answer);
+    String call = TaskWire.write(new FunctionCall.Task(Release.CURRENT, task, PREFIX));
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    handler.handleRequest(
+        new ByteArrayInputStream(call.getBytes(UTF_8)), output, new PrimingContext());
+    FunctionAnswer answer = TaskWire.readAnswer(output.toString(UTF_8));
+    if (answer instanceof FunctionAnswer.Done(TaskOutcome.Succeeded succeeded)) {
+      return succeeded.segments().getFirst();
     }
-    throw new IOException("The priming has sent another call than was meant: " + call);
+    throw new IOException("The priming has gone otherwise than was meant: " + answer);
   }
 
-  private static List<TaskInput> input(Segment file) {
+  /** The file under a name of its own, so that each is asked for, side by side. */
+  private static TaskInput input(String name, Segment file) {
     ScanSource source =
         new ScanSource(
             FileFormat.PARQUET,
@@ -118,7 +130,7 @@ final class Priming implements AutoCloseable {
     long bytes = file.lengthBytes();
     Split split =
         new Split(
-            file.object(),
+            PREFIX.resolve(name),
             bytes,
             "priming",
             0,
@@ -127,10 +139,10 @@ final class Priming implements AutoCloseable {
             List.of(),
             List.of(new ByteRange(0, bytes)),
             0);
-    return List.of(new TaskInput.Scan("input", source, List.of(split)));
+    return new TaskInput.Scan(name, source, List.of(split));
   }
 
-  /** As S3 would, if it kept the last object only, and gave it whole. */
+  /** As S3 would, if all names were names of the object that was put last. */
   private synchronized void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -139,11 +151,17 @@ final class Priming implements AutoCloseable {
         object = content(body, exchange.getRequestHeaders().getFirst(DECODED_LENGTH));
         exchange.sendResponseHeaders(200, -1);
       } else {
+        String[] range =
+            exchange.getRequestHeaders().getFirst("Range").replace("bytes=", "").split("-");
+        int from = Integer.parseInt(range[0]);
+        byte[] part = Arrays.copyOfRange(object, from, Integer.parseInt(range[1]) + 1);
         exchange
             .getResponseHeaders()
-            .add("Content-Range", "bytes 0-%d/%d".formatted(object.length - 1, object.length));
-        exchange.sendResponseHeaders(206, object.length);
-        exchange.getResponseBody().write(object);
+            .add(
+                "Content-Range",
+                "bytes %d-%d/%d".formatted(from, from + part.length - 1, object.length));
+        exchange.sendResponseHeaders(206, part.length);
+        exchange.getResponseBody().write(part);
       }
     }
   }

@@ -41,8 +41,16 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     // The package leaves out DuckDB's events for the JDK's flight recorder (function.xml).
     MEMORY_EVENTS.setLevel(Level.OFF);
-    executor = WarmExecutor.start();
-    Core.getGlobalContext().register(this);
+    this(WarmExecutor.start());
+    // A twentieth of a cold start, and for nothing where no snapshot is made.
+    if (!"on-demand".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+      Core.getGlobalContext().register(this);
+    }
+  }
+
+  /** One that is called by others than Lambda. */
+  TaskHandler(WarmExecutor executor) {
+    this.executor = executor;
   }
 
   /** SnapStart: what is loaded stays in the snapshot, open connections must not. */
@@ -126,7 +134,9 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
     TaskOutcome outcome;
     try (Deadline deadline =
         Deadline.start(
-            context.getRemainingTimeInMillis(), () -> executor.engine().cancel(task.attempt()))) {
+            executor.clock(),
+            context.getRemainingTimeInMillis(),
+            () -> executor.engine().cancel(task.attempt()))) {
       outcome = executor.engine().run(task);
       if (deadline.isOver()
           && outcome instanceof TaskOutcome.Failed failed

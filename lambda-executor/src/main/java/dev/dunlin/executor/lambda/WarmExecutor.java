@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class WarmExecutor implements AutoCloseable {
   private final ObjectStore store;
   private final TaskEngine engine;
+  private final ScheduledExecutorService clock = Deadline.clock();
   private @Nullable String duckDbVersion;
 
-  private WarmExecutor(ObjectStore store, TaskEngine engine) {
+  /** Owns both. */
+  WarmExecutor(ObjectStore store, TaskEngine engine) {
     this.store = store;
     this.engine = engine;
   }
@@ -79,6 +82,11 @@ final class WarmExecutor implements AutoCloseable {
     return engine;
   }
 
+  /** For {@link Deadline}s. */
+  ScheduledExecutorService clock() {
+    return clock;
+  }
+
   /** The store, whose requests are counted by these counts. */
   ObjectStore store(RequestCounts requests) {
     return store.metered(requests);
@@ -86,6 +94,7 @@ final class WarmExecutor implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    clock.shutdownNow();
     engine.close();
     store.close();
   }

@@ -15,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -76,12 +78,18 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   /**
-   * Makes the client ahead of the first request, without a request.
+   * Makes the client ahead of the first request, without a request, and loads what signs it.
    *
    * @throws dev.dunlin.core.failure.UserErrorException if the settings do not say where to go
    */
   public void prepare() {
     S3Calls unused = calls();
+    try {
+      // Looked for in all of the JDK's security providers, which takes its time only once.
+      Mac unusedToo = Mac.getInstance("HmacSHA256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has it", e);
+    }
   }
 
   S3ObjectStore(
