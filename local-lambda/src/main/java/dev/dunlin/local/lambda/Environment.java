@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An execution environment: a process with the function's package, its own Runtime API and its own
@@ -34,6 +35,7 @@ final class Environment implements AutoCloseable {
   private final long startedNanos;
   private long idleSinceNanos;
   private boolean used;
+  private volatile @Nullable Invocation current;
   private volatile boolean outOfMemory;
   private volatile long peakKb;
 
@@ -86,7 +88,9 @@ final class Environment implements AutoCloseable {
     EnvironmentLog log = new EnvironmentLog(logFile);
     Process process = runtime.start(function, Initialization.ON_DEMAND, api, tmp);
     Thread.ofVirtual().name("log " + folder).start(() -> log.follow(process.inputReader()));
-    return new Environment(function, faults, folder, api, log, process, began);
+    Environment environment = new Environment(function, faults, folder, api, log, process, began);
+    var unused = process.onExit().thenRun(environment::ended);
+    return environment;
   }
 
   /** Runs one invocation to its end, whatever that is. */
@@ -94,8 +98,10 @@ final class Environment implements AutoCloseable {
     log.begin();
     boolean cold = !used;
     used = true;
-    CompletableFuture<Answer> answer = invocation.answer();
-    var unused = process.onExit().thenRun(() -> answer.complete(died(invocation)));
+    current = invocation;
+    if (!process.isAlive()) {
+      ended();
+    }
     Optional<Answer> failedInit = cold ? awaitReady(invocation) : Optional.empty();
     long init = cold ? System.nanoTime() - startedNanos : 0;
     log.add("START RequestId: " + invocation.id() + " Version: " + LambdaServer.VERSION);
@@ -163,6 +169,14 @@ final class Environment implements AutoCloseable {
         "Sandbox.Timedout",
         "RequestId: %s Error: Task timed out after %.2f seconds"
             .formatted(invocation.id(), function.timeout().toMillis() / 1000.0));
+  }
+
+  /** The process has: whoever waits for its answer need not wait any longer. */
+  private void ended() {
+    Invocation invocation = current;
+    if (invocation != null) {
+      invocation.answer().complete(died(invocation));
+    }
   }
 
   private Answer died(Invocation invocation) {

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dunlin.core.task.Billing;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param isCold whether an environment was started for it
  */
 record InvocationReport(long billedMillis, long memoryMb, long peakMemoryMb, boolean isCold) {
+  private static final Pattern NUMBER = Pattern.compile("\t([A-Za-z ]+): ([0-9.]+) (?:ms|MB)");
+
   /**
    * Reads the tail of a log.
    *
@@ -34,25 +37,20 @@ record InvocationReport(long billedMillis, long memoryMb, long peakMemoryMb, boo
     if (at < 0) {
       return Optional.empty();
     }
-    String line = tail.substring(at).lines().findFirst().orElseThrow();
-    OptionalDouble billed = number(line, "Billed Duration");
-    if (billed.isEmpty()) {
-      return Optional.empty();
+    Map<String, Double> numbers = new HashMap<>();
+    Matcher number = NUMBER.matcher(tail.substring(at).lines().findFirst().orElseThrow());
+    while (number.find()) {
+      numbers.put(number.group(1), Double.valueOf(number.group(2)));
     }
-    return Optional.of(
-        new InvocationReport(
-            (long) billed.getAsDouble(),
-            (long) number(line, "Memory Size").orElse(0),
-            (long) number(line, "Max Memory Used").orElse(0),
-            number(line, "Init Duration").isPresent()
-                || number(line, "Restore Duration").isPresent()));
-  }
-
-  private static OptionalDouble number(String line, String name) {
-    Matcher matcher = Pattern.compile("\t" + name + ": ([0-9.]+) (?:ms|MB)").matcher(line);
-    return matcher.find()
-        ? OptionalDouble.of(Double.parseDouble(matcher.group(1)))
-        : OptionalDouble.empty();
+    Double billed = numbers.get("Billed Duration");
+    return billed == null
+        ? Optional.empty()
+        : Optional.of(
+            new InvocationReport(
+                billed.longValue(),
+                numbers.getOrDefault("Memory Size", 0.0).longValue(),
+                numbers.getOrDefault("Max Memory Used", 0.0).longValue(),
+                numbers.containsKey("Init Duration") || numbers.containsKey("Restore Duration")));
   }
 
   /**
