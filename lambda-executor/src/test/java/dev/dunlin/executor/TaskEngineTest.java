@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -161,6 +163,23 @@ final class TaskEngineTest {
           List.of(wanted + (wanted.equals("UTC") ? "|NULLS_LAST" : "|NULLS_FIRST")),
           tasks.rows(tasks.succeed(task).segments(), zone));
     }
+  }
+
+  @Test
+  void theSeedOfOneTaskDoesNotReachTheNext() throws Exception {
+    Schema value = schema("v DOUBLE");
+    Set<List<String>> values = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      tasks.succeed(
+          tasks.task(
+              "SELECT random() AS v FROM (SELECT SetSeed(0.5) AS s) WHERE s IS NULL",
+              value,
+              tasks.single()));
+      TaskOutcome.Succeeded next =
+          tasks.succeed(tasks.task("SELECT random() AS v", value, tasks.single()));
+      values.add(tasks.rows(next.segments(), value));
+    }
+    assertEquals(3, values.size(), values::toString);
   }
 
   @Test
