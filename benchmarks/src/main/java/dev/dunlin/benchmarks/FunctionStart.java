@@ -171,12 +171,7 @@ final class FunctionStart implements Callable<Integer> {
       try (LambdaServer lambda =
               LambdaServer.start(
                   folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
-          DunlinSession session =
-              DunlinSession.open(
-                  config
-                      .with("cluster.kind", "lambda")
-                      .with("lambda.function", NAME)
-                      .with("lambda.endpoint", lambda.endpoint().toString()));
+          DunlinSession session = DunlinSession.open(on(lambda, config));
           Rows rows = (Rows) session.sql(query)) {
         List<InvocationRecord> history = lambda.history();
         if (history.size() != 1 || !history.getFirst().isCold()) {
@@ -190,6 +185,22 @@ final class FunctionStart implements Callable<Integer> {
       }
     }
     return parts;
+  }
+
+  /** The settings of a driver whose tasks are calls there. */
+  private static Config on(LambdaServer lambda, Config config) {
+    return config
+        .with("cluster.kind", "lambda")
+        .with("lambda.function", NAME)
+        .with("lambda.endpoint", lambda.endpoint().toString());
+  }
+
+  /** The time of all invocations but the first ones. */
+  private static double secondsInLambda(LambdaServer lambda, int but) {
+    return lambda.history().stream()
+        .skip(but)
+        .mapToDouble(invocation -> invocation.durationNanos() / 1e9)
+        .sum();
   }
 
   private static void print(String name, List<Parts> parts) {
@@ -220,12 +231,7 @@ final class FunctionStart implements Callable<Integer> {
             LambdaServer.start(
                 folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
         FunctionProbe probe =
-            FunctionProbe.open(
-                LambdaSettings.of(
-                    config
-                        .with("lambda.function", NAME)
-                        .with("lambda.endpoint", lambda.endpoint().toString())),
-                System.getenv())) {
+            FunctionProbe.open(LambdaSettings.of(on(lambda, config)), System.getenv())) {
       for (int i = 0; i < WARM_UP * tasks; i++) {
         probe.running();
       }
@@ -240,10 +246,7 @@ final class FunctionStart implements Callable<Integer> {
           "%n%,d tasks that do nothing, one by one, on a warm environment: **%.2f s**, of which %.2f s in Lambda%n",
           tasks,
           seconds,
-          lambda.history().stream()
-              .skip(before)
-              .mapToDouble(invocation -> invocation.durationNanos() / 1e9)
-              .sum());
+          secondsInLambda(lambda, before));
     }
   }
 
@@ -256,10 +259,7 @@ final class FunctionStart implements Callable<Integer> {
                 folder, List.of(function), LambdaServer.Settings.of(environments, S3Server.KEY));
         LambdaCluster cluster =
             LambdaCluster.open(
-                LambdaSettings.of(
-                    config
-                        .with("lambda.function", NAME)
-                        .with("lambda.endpoint", lambda.endpoint().toString())),
+                LambdaSettings.of(on(lambda, config)),
                 System.getenv(),
                 store,
                 BUCKET.resolve("work"))) {
@@ -268,11 +268,7 @@ final class FunctionStart implements Callable<Integer> {
       long began = System.nanoTime();
       double inTask = run(cluster, 1, environments, tasks) / 1e9;
       double seconds = (System.nanoTime() - began) / 1e9;
-      double inFunction =
-          lambda.history().stream()
-              .skip(before)
-              .mapToDouble(invocation -> invocation.durationNanos() / 1e9)
-              .sum();
+      double inFunction = secondsInLambda(lambda, before);
       System.out.printf(
           Locale.ROOT,
           "| %d | **%.2f** | %.2f | %.2f | %.2f |%n",

@@ -8,8 +8,6 @@ import dev.dunlin.core.store.ThrottledException;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.shuffle.SegmentLostException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -168,9 +166,7 @@ final class Failures {
   }
 
   private TaskFailure bug(Throwable t) {
-    StringWriter stack = new StringWriter();
-    t.printStackTrace(new PrintWriter(stack));
-    return new TaskFailure.Bug(inTask(message(t)), stack.toString());
+    return TaskFailure.Bug.of(inTask(message(t)), t);
   }
 
   private String inTask(String text) {

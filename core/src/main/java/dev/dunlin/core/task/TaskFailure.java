@@ -55,9 +55,14 @@ public sealed interface TaskFailure {
   record Bug(String message, String stack) implements TaskFailure {
     /** What nobody has foreseen. */
     public static Bug of(Throwable thrown) {
+      return of(thrown.toString(), thrown);
+    }
+
+    /** The same in other words. */
+    public static Bug of(String message, Throwable thrown) {
       StringWriter stack = new StringWriter();
       thrown.printStackTrace(new PrintWriter(stack));
-      return new Bug(thrown.toString(), stack.toString());
+      return new Bug(message, stack.toString());
     }
   }
 }

@@ -37,8 +37,7 @@ final class Console implements AutoCloseable {
   /** Takes the terminal that standard input and output are. */
   static Console open(Path history, Completer completer) throws IOException {
     // Else one Ctrl-C can be taken twice: as a signal, by the reading that it ends, and as a key,
-    // by
-    // the next one, which then ends too: a second prompt, and what is typed meanwhile shows raw.
+    // by the next one, which ends too: a second prompt, and what is typed meanwhile is seen raw.
     System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
     Terminal terminal =
         TerminalBuilder.builder().system(true).provider("ffm").nativeSignals(true).build();
