@@ -58,16 +58,40 @@ final class Session implements AutoCloseable {
    * @throws CancelledException if the attempt was cancelled before or meanwhile
    */
   void query(String sql, RowConsumer rows) throws SQLException {
+    boolean unused =
+        run(
+            statement -> {
+              boolean hasRows = statement.execute(sql);
+              if (hasRows) {
+                try (ResultSet result = statement.getResultSet()) {
+                  while (result.next()) {
+                    rows.accept(result);
+                  }
+                }
+              }
+              return hasRows;
+            });
+  }
+
+  /**
+   * Runs a statement that gives no rows but writes them.
+   *
+   * @return how many
+   * @throws CancelledException if the attempt was cancelled before or meanwhile
+   */
+  long update(String sql) throws SQLException {
+    return run(statement -> statement.executeLargeUpdate(sql));
+  }
+
+  private interface Use<T> {
+    T of(Statement statement) throws SQLException;
+  }
+
+  private <T> T run(Use<T> use) throws SQLException {
     checkCancelled();
     try (Statement statement = connection.createStatement()) {
       running = statement;
-      if (statement.execute(sql)) {
-        try (ResultSet result = statement.getResultSet()) {
-          while (result.next()) {
-            rows.accept(result);
-          }
-        }
-      }
+      return use.of(statement);
     } catch (SQLException e) {
       checkCancelled();
       throw e;
