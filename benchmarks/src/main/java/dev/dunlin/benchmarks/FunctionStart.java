@@ -4,19 +4,8 @@ import dev.dunlin.benchmarks.tpch.TpchData;
 import dev.dunlin.benchmarks.tpch.TpchLayout;
 import dev.dunlin.benchmarks.tpch.TpchQueries;
 import dev.dunlin.core.config.Config;
-import dev.dunlin.core.id.AttemptId;
-import dev.dunlin.core.id.JobId;
-import dev.dunlin.core.schema.Column;
-import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.store.ObjectUri;
-import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskMetrics;
-import dev.dunlin.core.task.TaskOutcome;
-import dev.dunlin.core.task.TaskOutput;
-import dev.dunlin.core.task.TaskWire;
-import dev.dunlin.driver.cluster.lambda.FunctionProbe;
-import dev.dunlin.driver.cluster.lambda.LambdaCluster;
-import dev.dunlin.driver.cluster.lambda.LambdaSettings;
 import dev.dunlin.driver.deploy.Distribution;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
@@ -35,11 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,9 +46,6 @@ final class FunctionStart implements Callable<Integer> {
   private static final String NAME = "dunlin";
   private static final String HANDLER = "dev.dunlin.executor.lambda.TaskHandler::handleRequest";
 
-  /** So many times as many tasks come before those that count. */
-  private static final int WARM_UP = 3;
-
   @Option(names = "--runs", defaultValue = "7", description = "Cold starts; medians count.")
   private int runs;
 
@@ -70,6 +54,16 @@ final class FunctionStart implements Callable<Integer> {
       defaultValue = "1000",
       description = "Empty tasks, after three times as many that warm up.")
   private int tasks;
+
+  @Option(names = "--times", defaultValue = "3", description = "How often these are timed.")
+  private int times;
+
+  @Option(
+      names = "--lithops",
+      paramLabel = "PYTHON",
+      description =
+          "One that has Lithops, which then makes as many empty calls before each time (benchmarks/run finds it).")
+  private @Nullable Path lithops;
 
   @Option(names = "--memory", defaultValue = "1769", description = "The function's, in MB.")
   private int memoryMb;
@@ -131,20 +125,26 @@ final class FunctionStart implements Callable<Integer> {
             runs);
         print("with an AOT cache", coldStarts(cached, folder, config, lineitem));
         print("without", coldStarts(plain, folder, config, lineitem));
-        calls(cached, folder, config);
-        System.out.printf(
-            Locale.ROOT,
-            "%n| warm environments | s for %,d empty tasks | driver and Lambda | function, around the task | task |%n"
-                + "|---:|---:|---:|---:|---:|%n",
-            tasks);
-        for (int environments : List.of(1, 4)) {
-          emptyTasks(cached, environments, folder, config, store);
+        EmptyTasks empty = new EmptyTasks(cached, folder, config, BUCKET.resolve("work"), tasks);
+        empty.printPings();
+        empty.printHead();
+        try (Lithops rival = lithops == null ? null : lithops(lithops, folder)) {
+          for (int environments : List.of(1, 4)) {
+            empty.printTasks(environments, times, store, rival);
+          }
         }
       }
     } finally {
       Folders.delete(folder);
     }
     return 0;
+  }
+
+  private Lithops lithops(Path python, Path folder) throws IOException {
+    Path script = home.toAbsolutePath().resolve("lithops/empty_calls.py");
+    Lithops rival = new Lithops(python.toAbsolutePath(), script, folder.resolve("lithops"));
+    double unused = rival.seconds(tasks);
+    return rival;
   }
 
   private static Path firstFile(TpchData tables) throws IOException {
@@ -188,19 +188,11 @@ final class FunctionStart implements Callable<Integer> {
   }
 
   /** The settings of a driver whose tasks are calls there. */
-  private static Config on(LambdaServer lambda, Config config) {
+  static Config on(LambdaServer lambda, Config config) {
     return config
         .with("cluster.kind", "lambda")
         .with("lambda.function", NAME)
         .with("lambda.endpoint", lambda.endpoint().toString());
-  }
-
-  /** The time of all invocations but the first ones. */
-  private static double secondsInLambda(LambdaServer lambda, int but) {
-    return lambda.history().stream()
-        .skip(but)
-        .mapToDouble(invocation -> invocation.durationNanos() / 1e9)
-        .sum();
   }
 
   private static void print(String name, List<Parts> parts) {
@@ -223,101 +215,5 @@ final class FunctionStart implements Callable<Integer> {
   private static double median(DoubleStream values) {
     double[] sorted = values.sorted().toArray();
     return sorted[sorted.length / 2];
-  }
-
-  /** What a call costs that does nothing, one after the other, as {@code dunlin doctor}'s. */
-  private void calls(FunctionSettings function, Path folder, Config config) throws IOException {
-    try (LambdaServer lambda =
-            LambdaServer.start(
-                folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
-        FunctionProbe probe =
-            FunctionProbe.open(LambdaSettings.of(on(lambda, config)), System.getenv())) {
-      for (int i = 0; i < WARM_UP * tasks; i++) {
-        probe.running();
-      }
-      int before = lambda.history().size();
-      long began = System.nanoTime();
-      for (int i = 0; i < tasks; i++) {
-        probe.running();
-      }
-      double seconds = (System.nanoTime() - began) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "%n%,d tasks that do nothing, one by one, on a warm environment: **%.2f s**, of which %.2f s in Lambda%n",
-          tasks,
-          seconds,
-          secondsInLambda(lambda, before));
-    }
-  }
-
-  /** What a call costs by itself: through the cluster, on environments that have had more of it. */
-  private void emptyTasks(
-      FunctionSettings function, int environments, Path folder, Config config, S3ObjectStore store)
-      throws IOException {
-    try (LambdaServer lambda =
-            LambdaServer.start(
-                folder, List.of(function), LambdaServer.Settings.of(environments, S3Server.KEY));
-        LambdaCluster cluster =
-            LambdaCluster.open(
-                LambdaSettings.of(on(lambda, config)),
-                System.getenv(),
-                store,
-                BUCKET.resolve("work"))) {
-      run(cluster, 0, environments, WARM_UP * tasks);
-      int before = lambda.history().size();
-      long began = System.nanoTime();
-      double inTask = run(cluster, 1, environments, tasks) / 1e9;
-      double seconds = (System.nanoTime() - began) / 1e9;
-      double inFunction = secondsInLambda(lambda, before);
-      System.out.printf(
-          Locale.ROOT,
-          "| %d | **%.2f** | %.2f | %.2f | %.2f |%n",
-          lambda.environmentsStarted(),
-          seconds,
-          seconds * environments - inFunction,
-          inFunction - inTask,
-          inTask);
-    }
-  }
-
-  /** Runs them, each environment one at a time; gives the nanoseconds they took by themselves. */
-  private static long run(LambdaCluster cluster, int stage, int environments, int count) {
-    BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
-    long nanos = 0;
-    for (int task = 0; task < count + environments; task++) {
-      if (task >= environments) {
-        nanos += ended(outcomes);
-      }
-      if (task < count) {
-        AttemptId attempt = JobId.parse("j-benchmark").stage(stage).task(task).attempt(0);
-        cluster.start(attempt, TaskWire.write(emptyTask(attempt)), outcomes::add);
-      }
-    }
-    return nanos;
-  }
-
-  private static TaskDescriptor emptyTask(AttemptId attempt) {
-    return new TaskDescriptor(
-        TaskWire.VERSION,
-        attempt,
-        "SELECT 1 AS c0 WHERE false",
-        new Schema(List.of(new Column("c0", "INTEGER"))),
-        List.of(),
-        new TaskOutput.Single(BUCKET.resolve("work/" + attempt), "lz4_raw"),
-        new TaskDescriptor.Resources(1, 256L << 20),
-        Map.of());
-  }
-
-  private static long ended(BlockingQueue<String> outcomes) {
-    try {
-      TaskOutcome outcome = TaskWire.readOutcome(outcomes.take());
-      if (!(outcome instanceof TaskOutcome.Succeeded)) {
-        throw new IllegalStateException("An empty task has failed: " + outcome);
-      }
-      TaskMetrics metrics = outcome.metrics();
-      return metrics.bindNanos() + metrics.runNanos() + metrics.finishNanos();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("This thread is nobody else's to interrupt", e);
-    }
   }
 }
