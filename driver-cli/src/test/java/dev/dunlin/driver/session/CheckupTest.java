@@ -1,19 +1,17 @@
 package dev.dunlin.driver.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.task.FunctionAnswer;
 import dev.dunlin.core.task.Release;
-import dev.dunlin.core.task.TaskWire;
+import dev.dunlin.driver.cluster.lambda.StubAws;
 import dev.dunlin.driver.session.Checkup.Finding;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,63 +23,17 @@ import org.junit.jupiter.api.Test;
 /** What {@code dunlin doctor} finds where AWS refuses, in AWS's own words. */
 @Tag("unit")
 final class CheckupTest {
-  private static final List<String> CREDENTIALS = List.of("aws.accessKeyId", "aws.secretAccessKey");
-
-  private HttpServer server;
+  private final Map<String, FunctionAnswer> functions = new HashMap<>();
+  private StubAws aws;
 
   @BeforeEach
-  void start() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.start();
-    CREDENTIALS.forEach(property -> System.setProperty(property, "ours"));
+  void start() throws IOException {
+    aws = new StubAws((name, _) -> Objects.requireNonNull(functions.get(name), name));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    CREDENTIALS.forEach(System::clearProperty);
-  }
-
-  /** Makes the server refuse everything; returns its address. */
-  private String refusing(Map<String, String> headers, String body) {
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            headers.forEach(exchange.getResponseHeaders()::add);
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.sendResponseHeaders(403, bytes.length);
-            exchange.getResponseBody().write(bytes);
-          }
-        });
-    return "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
-  /** Makes the server a Lambda with these functions, as they answer a ping; returns its address. */
-  private String lambda(Map<String, FunctionAnswer> functions) {
-    server.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            String path = exchange.getRequestURI().getPath();
-            byte[] bytes =
-                (path.endsWith("/configuration")
-                        ? "{\"MemorySize\":1769,\"Timeout\":60,\"Architectures\":[\"arm64\"]}"
-                        : path.contains("/account-settings")
-                            ? "{\"AccountLimit\":{\"UnreservedConcurrentExecutions\":10}}"
-                            : TaskWire.write(
-                                Objects.requireNonNull(
-                                    functions.get(
-                                        path.replaceAll(".*/functions/|/invocations", "")),
-                                    path)))
-                    .getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-          }
-        });
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    aws.close();
   }
 
   /** The one thing that is found, which must be wrong. */
@@ -105,10 +57,10 @@ final class CheckupTest {
 
   @Test
   void expiredCredentialsAreCalledSo() {
-    String lambda =
-        refusing(
-            Map.of("x-amzn-ErrorType", "ExpiredTokenException"),
-            "{\"message\":\"The security token included in the request is expired\"}");
+    aws.refuse(
+        403,
+        Map.of("x-amzn-ErrorType", "ExpiredTokenException"),
+        "{\"message\":\"The security token included in the request is expired\"}");
     assertEquals(
         new Finding(
             "function",
@@ -119,15 +71,14 @@ final class CheckupTest {
                 "cluster.kind", "lambda",
                 "lambda.function", "dunlin-1769:live",
                 "lambda.region", "eu-central-1",
-                "lambda.endpoint", lambda)));
+                "lambda.endpoint", aws.endpoint())));
   }
 
   @Test
   void everyFunctionIsAskedForItsReleaseAndTheOneThatDiffersIsNamed() {
     FunctionAnswer ours = new FunctionAnswer.Pong(Release.CURRENT, 1769, "aarch64", "2.0");
-    String lambda =
-        lambda(
-            Map.of("f-1769", ours, "f-3008", ours, "f-7076", new FunctionAnswer.Refused("0.0.9")));
+    functions.putAll(
+        Map.of("f-1769", ours, "f-3008", ours, "f-7076", new FunctionAnswer.Refused("0.0.9")));
     List<Finding> findings =
         findings(
             Map.of(
@@ -135,7 +86,7 @@ final class CheckupTest {
                 "lambda.function", "f-1769",
                 "lambda.larger-functions", "f-3008, f-7076, f-10240",
                 "lambda.region", "eu-central-1",
-                "lambda.endpoint", lambda));
+                "lambda.endpoint", aws.endpoint()));
     String dunlin = "Dunlin %s on both sides, DuckDB 2.0 on aarch64".formatted(Release.CURRENT);
     String configured = " in eu-central-1: 1769 MB, up to 60 s a call, room for 10 calls at a time";
     assertEquals(
@@ -155,11 +106,11 @@ final class CheckupTest {
 
   @Test
   void aWorkPrefixThatIsDeniedNamesTheRightThatIsMissing() {
-    String s3 =
-        refusing(
-            Map.of("Content-Type", "application/xml"),
-            "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
-    Finding found = found(Map.of("work.uri", "s3://ours/work", "s3.endpoint", s3));
+    aws.refuse(
+        403,
+        Map.of("Content-Type", "application/xml"),
+        "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+    Finding found = found(Map.of("work.uri", "s3://ours/work", "s3.endpoint", aws.endpoint()));
     assertEquals("work", found.what());
     String expected =
         "access denied (S3 answered HTTP 403 AccessDenied: Access Denied). It takes the right to s3:PutObject on arn:aws:s3:::ours/work/doctor-";

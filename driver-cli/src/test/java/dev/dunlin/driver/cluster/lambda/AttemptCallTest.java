@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
@@ -27,13 +25,10 @@ import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
 import dev.dunlin.shuffle.ForwardingObjectStore;
 import dev.dunlin.shuffle.MemoryObjectStore;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +66,7 @@ final class AttemptCallTest {
       };
   private long nanos;
   private int sleeps;
-  private HttpServer lambda;
+  private StubAws lambda;
   private LambdaFunction function;
 
   /** What becomes of an event. */
@@ -80,56 +75,24 @@ final class AttemptCallTest {
   }
 
   private Events events = call -> {};
-  private int status = 200;
 
   @BeforeEach
   void start() throws IOException {
-    System.setProperty("aws.accessKeyId", "k");
-    System.setProperty("aws.secretAccessKey", "s");
-    lambda = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    lambda.createContext("/", this::handle);
-    lambda.start();
-    function =
-        LambdaFunction.open(
-            new LambdaSettings(
-                "f",
-                List.of(),
-                "us-east-1",
-                "http://127.0.0.1:" + lambda.getAddress().getPort(),
-                "",
-                Optional.empty(),
-                Duration.ZERO),
-            Map.of(),
-            1);
+    lambda = new StubAws((_, call) -> answered(call));
+    function = LambdaFunction.open(lambda.settings(Duration.ZERO), Map.of(), 1);
   }
 
   @AfterEach
   void stop() {
     function.close();
-    lambda.stop(0);
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
+    lambda.close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String call = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      boolean isEvent =
-          "Event".equals(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"));
-      if (status == 200 && isEvent) {
-        events.take((FunctionCall.DetachedTask) TaskWire.readCall(call));
-        exchange.sendResponseHeaders(202, -1);
-        return;
-      }
-      byte[] answer =
-          status == 200
-              ? TaskWire.write(new FunctionAnswer.Pong(Release.CURRENT, 1769, "amd64", "2.0"))
-                  .getBytes(UTF_8)
-              : "{\"message\":\"Rate Exceeded.\"}".getBytes(UTF_8);
-      exchange.getResponseHeaders().add("x-amzn-ErrorType", "TooManyRequestsException");
-      exchange.sendResponseHeaders(status, answer.length);
-      exchange.getResponseBody().write(answer);
+  private FunctionAnswer answered(FunctionCall call) throws IOException {
+    if (call instanceof FunctionCall.DetachedTask event) {
+      events.take(event);
     }
+    return new FunctionAnswer.Pong(Release.CURRENT, 1769, "amd64", "2.0");
   }
 
   private AttemptCall call() {
@@ -210,7 +173,10 @@ final class AttemptCallTest {
 
   @Test
   void aFunctionThatIsThrottledForTenMinutesIsGivenUp() {
-    status = 429;
+    lambda.refuse(
+        429,
+        Map.of("x-amzn-ErrorType", "TooManyRequestsException"),
+        "{\"message\":\"Rate Exceeded.\"}");
     String message = failure(call().run()).message();
     assertEquals(
         "Cannot use the function f in us-east-1: Lambda has no room for its calls (Lambda answered HTTP 429"

@@ -1,13 +1,10 @@
 package dev.dunlin.driver.cluster.lambda;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
@@ -25,12 +22,9 @@ import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.shuffle.ForwardingObjectStore;
 import dev.dunlin.shuffle.MemoryObjectStore;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,62 +42,28 @@ final class LambdaClusterTest {
   private static final AttemptId ATTEMPT = AttemptId.parse("j-test/s0/t0/a0");
 
   private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
-  private HttpServer lambda;
+  private StubAws lambda;
 
   @BeforeEach
   void start() throws IOException {
-    System.setProperty("aws.accessKeyId", "k");
-    System.setProperty("aws.secretAccessKey", "s");
-    lambda = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    lambda.createContext("/", LambdaClusterTest::handle);
-    lambda.start();
+    lambda = new StubAws((_, call) -> answered(call));
   }
 
   @AfterEach
   void stop() {
-    lambda.stop(0);
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
-  }
-
-  private static void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String call = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      String path = exchange.getRequestURI().getPath();
-      byte[] answer =
-          (path.endsWith("/configuration")
-                  ? "{\"MemorySize\":1769,\"Timeout\":60,\"Architectures\":[\"x86_64\"]}"
-                  : path.contains("account-settings")
-                      ? "{\"AccountLimit\":{\"UnreservedConcurrentExecutions\":10}}"
-                      : answered(call))
-              .getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, answer.length);
-      exchange.getResponseBody().write(answer);
-    }
+    lambda.close();
   }
 
   /** The function finds no rows in any task. */
-  private static String answered(String call) {
-    AttemptId attempt = ((FunctionCall.Task) TaskWire.readCall(call)).descriptor().attempt();
-    return TaskWire.write(
-        new FunctionAnswer.Done(
-            new TaskOutcome.Succeeded(
-                TaskWire.VERSION, attempt, List.of(), List.of(), TaskMetrics.NONE)));
+  private static FunctionAnswer answered(FunctionCall call) {
+    AttemptId attempt = ((FunctionCall.Task) call).descriptor().attempt();
+    return new FunctionAnswer.Done(
+        new TaskOutcome.Succeeded(
+            TaskWire.VERSION, attempt, List.of(), List.of(), TaskMetrics.NONE));
   }
 
   private LambdaCluster cluster(ObjectStore store) {
-    return LambdaCluster.open(
-        new LambdaSettings(
-            "f",
-            List.of(),
-            "us-east-1",
-            "http://127.0.0.1:" + lambda.getAddress().getPort(),
-            "",
-            Optional.empty(),
-            Duration.ofMinutes(5)),
-        Map.of(),
-        store,
-        WORK);
+    return LambdaCluster.open(lambda.settings(Duration.ofMinutes(5)), Map.of(), store, WORK);
   }
 
   private static String descriptor(String sql) {
