@@ -25,6 +25,7 @@ final class Databases implements AutoCloseable {
   private final AtomicLong opened = new AtomicLong();
   private final Deque<Database> idle = new ArrayDeque<>();
   private boolean closed;
+  private @Nullable String version;
 
   /**
    * No instances yet.
@@ -38,6 +39,17 @@ final class Databases implements AutoCloseable {
   /** Opens one ahead of the first task, which then need not wait for DuckDB's library. */
   void prepare() throws SQLException, IOException {
     giveBack(open());
+  }
+
+  /** DuckDB's, by asking an idle instance, or a new one that then is. */
+  synchronized String version() throws SQLException, IOException {
+    if (version == null) {
+      if (idle.isEmpty()) {
+        prepare();
+      }
+      version = idle.getFirst().connection.getMetaData().getDatabaseProductVersion();
+    }
+    return version;
   }
 
   private Database open() throws SQLException, IOException {

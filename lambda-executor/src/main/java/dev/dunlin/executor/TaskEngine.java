@@ -50,8 +50,25 @@ public final class TaskEngine implements AutoCloseable {
     try {
       databases.prepare();
     } catch (SQLException e) {
-      throw new IOException("Cannot open DuckDB: " + e.getMessage(), e);
+      throw cannotOpen(e);
     }
+  }
+
+  /**
+   * The version of the DuckDB that runs here, as {@code v1.2.3}.
+   *
+   * @throws IOException if DuckDB cannot be opened
+   */
+  public String duckDbVersion() throws IOException {
+    try {
+      return databases.version();
+    } catch (SQLException e) {
+      throw cannotOpen(e);
+    }
+  }
+
+  private static IOException cannotOpen(SQLException e) {
+    return new IOException("Cannot open DuckDB: " + e.getMessage(), e);
   }
 
   /**

@@ -84,7 +84,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
               Release.CURRENT,
               context.getMemoryLimitInMB(),
               System.getProperty("os.arch"),
-              executor.duckDbVersion());
+              executor.engine().duckDbVersion());
       case FunctionCall.Task(String _, TaskDescriptor task, ObjectUri large) ->
           answered(run(task, context), large, objects);
       case FunctionCall.StoredTask(String _, ObjectUri descriptor, ObjectUri large) -> {

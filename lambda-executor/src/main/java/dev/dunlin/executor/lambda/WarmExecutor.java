@@ -13,11 +13,7 @@ import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an environment keeps from one task to the next: the engine with its DuckDB instances, and
@@ -27,7 +23,6 @@ final class WarmExecutor implements AutoCloseable {
   private final ObjectStore store;
   private final TaskEngine engine;
   private final ScheduledExecutorService clock = Deadline.clock();
-  private @Nullable String duckDbVersion;
 
   /** Owns both. */
   WarmExecutor(ObjectStore store, TaskEngine engine) {
@@ -64,18 +59,6 @@ final class WarmExecutor implements AutoCloseable {
       // The first task says so, in its outcome.
       return;
     }
-  }
-
-  /** DuckDB's version, by opening one the first time: so its library is there and runs. */
-  String duckDbVersion() throws IOException {
-    if (duckDbVersion == null) {
-      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
-        duckDbVersion = connection.getMetaData().getDatabaseProductVersion();
-      } catch (SQLException e) {
-        throw new IOException("Cannot open DuckDB: " + e.getMessage(), e);
-      }
-    }
-    return duckDbVersion;
   }
 
   TaskEngine engine() {
