@@ -8,7 +8,7 @@ import time
 
 import lithops
 
-# Version 1 keeps worker processes, as many as there are processors; version 2 starts one for each call.
+# Version 1 keeps worker processes, as many as there are processors, which fork for each call; version 2 starts a Python for each.
 CONFIG = {
     "lithops": {"backend": "localhost", "storage": "localhost"},
     "localhost": {"version": 1},
