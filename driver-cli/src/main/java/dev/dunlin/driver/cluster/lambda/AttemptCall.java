@@ -91,7 +91,12 @@ final class AttemptCall {
   private TaskOutcome outcomeOf(Work work) {
     TaskOutcome outcome;
     try {
-      outcome = work.run();
+      function.scaleUp().enter();
+      try {
+        outcome = work.run();
+      } finally {
+        function.scaleUp().leave();
+      }
     } catch (InterruptedException e) {
       outcome = cancelled();
     } catch (IOException | RuntimeException | Error e) {

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** A function that runs tasks, and what it has for one of them. */
-record TaskFunction(LambdaFunction function, Facts facts) {
+record TaskFunction(LambdaFunction function, Facts facts, ScaleUp scaleUp) {
   private static final int MB_PER_CPU = 1769;
   private static final long MIB = 1024 * 1024;
 
@@ -22,7 +22,7 @@ record TaskFunction(LambdaFunction function, Facts facts) {
    * @throws UserErrorException if it cannot be used
    */
   static TaskFunction ask(LambdaFunction function) {
-    return new TaskFunction(function, asked(function, function::facts));
+    return new TaskFunction(function, asked(function, function::facts), new ScaleUp(Pace.SYSTEM));
   }
 
   /**

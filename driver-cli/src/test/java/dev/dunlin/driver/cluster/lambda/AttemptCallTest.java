@@ -101,7 +101,8 @@ final class AttemptCallTest {
 
   private AttemptCall call(ObjectStore store) {
     Facts facts = new Facts(1769, Duration.ofMinutes(15), false);
-    return new AttemptCall(task, new TaskFunction(function, facts), store, WORK, pace);
+    return new AttemptCall(
+        task, new TaskFunction(function, facts, new ScaleUp(pace)), store, WORK, pace);
   }
 
   private static TaskFailure failure(TaskOutcome outcome) {
