@@ -79,7 +79,7 @@ final class DeployCommand implements Callable<Integer> {
 
   private int deploy() throws IOException, InterruptedException {
     Config config = options.config();
-    try (AwsAccount account = AwsAccount.open(config)) {
+    try (AwsAccount account = AwsAccount.open(config, System.getenv())) {
       Deployed deployed =
           account
               .deployment(

@@ -28,7 +28,7 @@ final class UndeployCommand implements Callable<Integer> {
 
   private int undeploy() throws IOException, InterruptedException {
     PrintStream err = System.err;
-    try (AwsAccount account = AwsAccount.open(options.config())) {
+    try (AwsAccount account = AwsAccount.open(options.config(), System.getenv())) {
       account
           .removal(stack.name(), DeployOptions.progress(err))
           .run(

@@ -3,14 +3,15 @@ package dev.dunlin.driver.deploy;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.shuffle.s3.AwsService;
 import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -34,42 +35,31 @@ public final class AwsAccount implements AutoCloseable {
    *
    * @throws UserErrorException if no region is set
    */
-  public static AwsAccount open(Config config) {
+  public static AwsAccount open(Config config, Map<String, String> environment) {
     String profile = config.value(ConfigKeys.LAMBDA_PROFILE);
-    String region = config.value(ConfigKeys.LAMBDA_REGION);
-    try {
-      S3Settings s3 =
-          S3Settings.of(
-              config
-                  .with(ConfigKeys.S3_REGION.name(), region)
-                  .with(ConfigKeys.S3_PROFILE.name(), profile));
-      return new AwsAccount(
-          client(CloudFormationClient.builder(), region, profile),
-          client(LambdaClient.builder(), region, profile),
-          new S3ObjectStore(() -> s3));
-    } catch (SdkClientException e) {
-      throw new UserErrorException(
-          "Cannot use AWS: %s. Set lambda.region, or AWS_REGION, to the region to deploy to"
-              .formatted(e.getMessage()),
-          e);
-    }
+    String set = config.value(ConfigKeys.LAMBDA_REGION);
+    Region region = new AwsService("Lambda", set, "", profile).region(environment);
+    S3Settings s3 =
+        S3Settings.of(
+            config
+                .with(ConfigKeys.S3_REGION.name(), region.id())
+                .with(ConfigKeys.S3_PROFILE.name(), profile));
+    return new AwsAccount(
+        client(CloudFormationClient.builder(), region, profile),
+        client(LambdaClient.builder(), region, profile),
+        new S3ObjectStore(() -> s3));
   }
 
-  /**
-   * A client.
-   *
-   * @param region empty: AWS's default chain knows it, as it does the profile
-   */
+  /** A client, with credentials of a profile, or if that is empty by AWS's default chain. */
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
-      B builder, String region, String profile) {
-    builder.httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)));
+      B builder, Region region, String profile) {
+    builder
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofMinutes(1)))
+        .region(region);
     if (!profile.isEmpty()) {
       builder
           .credentialsProvider(ProfileCredentialsProvider.create(profile))
           .overrideConfiguration(o -> o.defaultProfileName(profile));
-    }
-    if (!region.isEmpty()) {
-      builder.region(Region.of(region));
     }
     return builder.build();
   }

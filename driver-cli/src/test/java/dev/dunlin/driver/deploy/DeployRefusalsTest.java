@@ -65,7 +65,7 @@ final class DeployRefusalsTest {
   }
 
   private static AwsAccount account() {
-    return AwsAccount.open(Config.DEFAULTS.with(ConfigKeys.LAMBDA_REGION.name(), REGION));
+    return AwsAccount.open(Config.DEFAULTS.with(ConfigKeys.LAMBDA_REGION.name(), REGION), Map.of());
   }
 
   private String deployed(boolean agreed) throws IOException {
