@@ -131,7 +131,7 @@ final class DeployRefusalsTest {
     String theirs = "The security token included in the request is invalid.";
     aws.refuse("DescribeStacks", 403, "InvalidClientTokenId", theirs);
     assertEquals(
-        "Cannot remove the stack dunlin in eu-central-1: AWS does not know these credentials there (AWS answered HTTP 403 InvalidClientTokenId: The security token included in the request is invalid.). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or lambda.profile; and whether the account has this region enabled",
+        "Cannot remove the stack dunlin in eu-central-1: AWS does not know these credentials (AWS answered HTTP 403 InvalidClientTokenId: The security token included in the request is invalid.). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or lambda.profile; and whether the account has this region enabled",
         removed());
     assertEquals(List.of("DescribeStacks"), aws.asked());
   }

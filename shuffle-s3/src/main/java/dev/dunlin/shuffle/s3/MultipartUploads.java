@@ -167,7 +167,7 @@ final class MultipartUploads {
                     .eTag();
             return new ObjectStat(object, lengthBytes, S3ObjectStore.etag(etag));
           } catch (S3Exception e) {
-            if (!S3Failures.code(e).equals("NoSuchUpload")) {
+            if (!AwsErrors.code(e).equals("NoSuchUpload")) {
               throw e;
             }
             return writtenBy(object, writer)

@@ -76,7 +76,7 @@ final class ResumingInputStream extends InputStream {
         if (beyond || e.statusCode() == 412) {
           throw changed("replaced", e);
         }
-        if (planned && S3Failures.code(e).equals("NoSuchKey")) {
+        if (planned && AwsErrors.code(e).equals("NoSuchKey")) {
           throw changed("removed", e);
         }
         tries.next(e);

@@ -34,6 +34,8 @@ final class S3Failures {
     REFUSED
   }
 
+  private static final AwsErrors ERRORS = new AwsErrors("S3", "s3.profile");
+
   private static final Set<String> THROTTLING =
       Set.of(
           "SlowDown",
@@ -45,12 +47,6 @@ final class S3Failures {
   /** RequestTimeout is a 400 that tells of a connection and not of the request. */
   private static final Set<String> PASSING =
       Set.of("InternalError", "ServiceUnavailable", "RequestTimeout", "OperationAborted");
-
-  private static final Set<String> EXPIRED =
-      Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
-
-  private static final Set<String> BAD_CREDENTIALS =
-      Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "InvalidSecurity");
 
   private static final Set<String> WRONG_REGION =
       Set.of(
@@ -89,7 +85,7 @@ final class S3Failures {
     if (e instanceof RetryableException) {
       return Verdict.TRANSIENT;
     }
-    Optional<IOException> connection = connection(e);
+    Optional<IOException> connection = AwsErrors.connection(e);
     if (connection.isEmpty() || isLasting(connection.get())) {
       return Verdict.FINAL;
     }
@@ -97,7 +93,7 @@ final class S3Failures {
   }
 
   private static Verdict ofAnswer(AwsServiceException e) {
-    String code = code(e);
+    String code = AwsErrors.code(e);
     int status = e.statusCode();
     if (status == 503 || status == 429 || THROTTLING.contains(code)) {
       return Verdict.THROTTLED;
@@ -123,30 +119,11 @@ final class S3Failures {
   /** In words, without names of classes where they add nothing. */
   private static String describe(IOException e) {
     return switch (e) {
-      case UnknownHostException _ -> "there is no host '%s'".formatted(hostOf(e));
+      case UnknownHostException host -> AwsErrors.noHost(host);
       case SSLException _ when isPlain(e) -> "the server does not speak TLS";
       case SSLException _ -> "TLS: " + e.getMessage();
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };
-  }
-
-  private static String hostOf(IOException e) {
-    return String.valueOf(e.getMessage()).replaceFirst(":.*", "");
-  }
-
-  /** What went wrong between us and S3, if that was it. */
-  private static Optional<IOException> connection(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof IOException io) {
-        return Optional.of(io);
-      }
-    }
-    return Optional.empty();
-  }
-
-  static String code(AwsServiceException e) {
-    AwsErrorDetails details = e.awsErrorDetails();
-    return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
   private static String header(AwsServiceException e, String name) {
@@ -176,7 +153,7 @@ final class S3Failures {
   }
 
   private IOException refused(S3Operation operation, ObjectUri object, AwsServiceException e) {
-    String code = code(e);
+    String code = AwsErrors.code(e);
     String address = object.toString();
     String theirRegion = header(e, "x-amz-bucket-region");
     boolean elsewhere = !theirRegion.isEmpty() && !theirRegion.equals(region);
@@ -190,23 +167,13 @@ final class S3Failures {
     if (code.equals("InvalidBucketName")) {
       throw BucketNames.invalid(object, e);
     }
-    if (EXPIRED.contains(code)) {
-      return new AccessDeniedException(
-          address,
-          null,
-          "the credentials have expired (%s). Get new ones, as with aws sso login, and run it again"
-              .formatted(answer(e)));
+    Optional<String> credentials = ERRORS.badCredentials(e);
+    if (credentials.isPresent()) {
+      return new AccessDeniedException(address, null, credentials.get());
     }
     if (code.equals("RequestTimeTooSkewed")) {
       return new AccessDeniedException(
-          address, null, "this machine's clock is wrong (%s). Set it".formatted(answer(e)));
-    }
-    if (BAD_CREDENTIALS.contains(code)) {
-      return new AccessDeniedException(
-          address,
-          null,
-          "S3 does not know these credentials (%s). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or s3.profile"
-              .formatted(answer(e)));
+          address, null, "this machine's clock is wrong (%s). Set it".formatted(ERRORS.answer(e)));
     }
     if (code.equals("NoSuchBucket")) {
       return noSuchBucket(object);
@@ -226,7 +193,7 @@ final class S3Failures {
           null,
           "access denied (%s). It takes the right to %s on arn:aws:s3:::%s%s: %s"
               .formatted(
-                  answer(e),
+                  ERRORS.answer(e),
                   operation.right(),
                   object.bucket(),
                   operation.isOnBucket() ? "" : "/" + object.key(),
@@ -236,7 +203,7 @@ final class S3Failures {
         status == 400 && operation.kind() == RequestCounts.Kind.HEAD
             ? ". S3 gives no reason for a HEAD; the credentials may have expired, or s3.region be wrong"
             : "";
-    return new IOException(cannot(operation, object) + answer(e) + hint);
+    return new IOException(cannot(operation, object) + ERRORS.answer(e) + hint);
   }
 
   static NoSuchFileException noSuchBucket(ObjectUri object) {
@@ -257,7 +224,7 @@ final class S3Failures {
     return new UserErrorException(
         theirs.isEmpty()
             ? "%sthe bucket is not in region %s (%s). Set s3.region to its region"
-                .formatted(cannot(operation, object), region, answer(e))
+                .formatted(cannot(operation, object), region, ERRORS.answer(e))
             : "%sthe bucket is in region %s, and region %s was asked. Set s3.region to %s"
                 .formatted(cannot(operation, object), theirs, region, theirs),
         e);
@@ -265,8 +232,7 @@ final class S3Failures {
 
   /** Nothing was sent, or the server could not be talked to at all. */
   private static IOException unsent(S3Operation operation, ObjectUri object, Exception e) {
-    String seen = String.valueOf(e.getMessage());
-    Optional<IOException> connection = connection(e);
+    Optional<IOException> connection = AwsErrors.connection(e);
     if (connection.isPresent()) {
       String advice =
           connection.get() instanceof UnknownHostException
@@ -276,18 +242,11 @@ final class S3Failures {
                   : ". Check s3.endpoint and its certificate";
       return new IOException(cannot(operation, object) + describe(connection.get()) + advice);
     }
-    String words = seen.toLowerCase(Locale.ROOT);
-    if (words.contains("credential") || words.contains("profile") || words.contains("token")) {
-      return new AccessDeniedException(
-          object.toString(),
-          null,
-          "no AWS credentials can be used (%s). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or s3.profile, or sign in"
-              .formatted(
-                  words.contains("providers in the chain")
-                      ? "AWS's default chain finds none"
-                      : seen));
+    Optional<String> none = ERRORS.noCredentials(e);
+    if (none.isPresent()) {
+      return new AccessDeniedException(object.toString(), null, none.get());
     }
-    return new IOException(cannot(operation, object) + seen);
+    return new IOException(cannot(operation, object) + e.getMessage());
   }
 
   /** The failure when tries or time are used up. */
@@ -295,8 +254,8 @@ final class S3Failures {
       S3Operation operation, ObjectUri object, Exception last, int tries, Duration time) {
     String seen =
         last instanceof AwsServiceException answer
-            ? answer(answer)
-            : connection(last).map(S3Failures::describe).orElse(last.toString());
+            ? ERRORS.answer(answer)
+            : AwsErrors.connection(last).map(S3Failures::describe).orElse(last.toString());
     String what =
         "%s%s (given up after %d %s in %s s). "
             .formatted(
@@ -313,19 +272,5 @@ final class S3Failures {
 
   private static String cannot(S3Operation operation, ObjectUri object) {
     return "Cannot %s %s: ".formatted(operation.verb(), object);
-  }
-
-  /** What S3 said, on one line. */
-  private static String answer(AwsServiceException e) {
-    StringBuilder text = new StringBuilder("S3 answered HTTP ").append(e.statusCode());
-    String code = code(e);
-    if (!code.isEmpty() && !code.equals(Integer.toString(e.statusCode()))) {
-      text.append(' ').append(code);
-    }
-    AwsErrorDetails details = e.awsErrorDetails();
-    if (details != null && details.errorMessage() != null && !details.errorMessage().isBlank()) {
-      text.append(": ").append(details.errorMessage().strip().replaceAll("\\s*\n\\s*", " "));
-    }
-    return text.toString();
   }
 }
