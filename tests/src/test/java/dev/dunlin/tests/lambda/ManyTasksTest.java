@@ -113,8 +113,9 @@ final class ManyTasksTest extends FunctionJobs {
     }
   }
 
+  /** Not as after a few: until its first collections the JVM takes memory that it has not used. */
   @Test
-  void anEnvironmentHoldsNoMoreAfterAThousandTasksThanAfterAHundred() throws Exception {
+  void anEnvironmentHoldsNoMoreAfterAThousandTasksThanAfterHalfOfThem() throws Exception {
     Config config = Config.DEFAULTS.with("s3.endpoint", front.endpoint().toString());
     try (Functions functions = functions(LambdaFaults.NONE);
         S3ObjectStore store = new S3ObjectStore(() -> S3Settings.of(config));
@@ -124,18 +125,18 @@ final class ManyTasksTest extends FunctionJobs {
                 Map.of(),
                 store,
                 ObjectUri.parse(BUCKET + "/work"))) {
-      run(cluster, 0, 100);
+      run(cluster, 0, 500);
       Held before = Held.by(environmentProcess());
-      run(cluster, 1, 1000);
+      run(cluster, 1, 500);
       Held after = Held.by(environmentProcess());
 
       List<InvocationRecord> calls = functions.server().history();
-      assertEquals(1100, calls.size());
+      assertEquals(1000, calls.size());
       assertEquals(1, calls.stream().filter(InvocationRecord::isCold).count());
       assertEquals(before.temporary(), after.temporary());
       assertTrue(after.files() <= before.files() + 2, () -> before + " → " + after);
       assertTrue(after.threads() <= before.threads() + 2, () -> before + " → " + after);
-      assertTrue(after.residentMb() <= before.residentMb() + 64, () -> before + " → " + after);
+      assertTrue(after.residentMb() <= before.residentMb() + 16, () -> before + " → " + after);
     }
   }
 }
