@@ -45,7 +45,7 @@ final class EmptyTasks {
    * Of a function.
    *
    * @param folder for the Lambda on this machine
-   * @param config with an S3 server
+   * @param config with an S3 server and the function's name
    * @param work a prefix there
    * @param tasks how many count
    */
@@ -60,9 +60,7 @@ final class EmptyTasks {
   /** Prints what calls take that do nothing in the function, as {@code dunlin doctor}'s. */
   void printPings() throws IOException {
     try (LambdaServer lambda = start(1);
-        FunctionProbe probe =
-            FunctionProbe.open(
-                LambdaSettings.of(FunctionStart.on(lambda, config)), System.getenv())) {
+        FunctionProbe probe = FunctionProbe.open(settings(lambda), System.getenv())) {
       for (int i = 0; i < WARM_UP * tasks; i++) {
         probe.running();
       }
@@ -100,11 +98,7 @@ final class EmptyTasks {
       throws IOException {
     try (LambdaServer lambda = start(environments);
         LambdaCluster cluster =
-            LambdaCluster.open(
-                LambdaSettings.of(FunctionStart.on(lambda, config)),
-                System.getenv(),
-                store,
-                work)) {
+            LambdaCluster.open(settings(lambda), System.getenv(), store, work)) {
       run(cluster, 0, environments, WARM_UP * tasks);
       for (int time = 1; time <= times; time++) {
         double rivals = rival == null ? Double.NaN : rival.seconds(tasks);
@@ -131,6 +125,10 @@ final class EmptyTasks {
   private LambdaServer start(int environments) throws IOException {
     return LambdaServer.start(
         folder, List.of(function), LambdaServer.Settings.of(environments, S3Server.KEY));
+  }
+
+  private LambdaSettings settings(LambdaServer lambda) {
+    return LambdaSettings.of(config.with("lambda.endpoint", lambda.endpoint().toString()));
   }
 
   /** The time of all invocations but the first ones. */

@@ -110,7 +110,9 @@ final class FunctionStart implements Callable<Integer> {
       Config config =
           Config.DEFAULTS
               .with("s3.endpoint", s3.endpoint().toString())
-              .with("work.uri", BUCKET.resolve("work").toString());
+              .with("work.uri", BUCKET.resolve("work").toString())
+              .with("cluster.kind", "lambda")
+              .with("lambda.function", NAME);
       try (S3ObjectStore store = new S3ObjectStore(() -> S3Settings.of(config))) {
         ObjectUri lineitem = BUCKET.resolve("lineitem.parquet");
         store.put(lineitem, Files.readAllBytes(firstFile(tables)));
@@ -171,7 +173,8 @@ final class FunctionStart implements Callable<Integer> {
       try (LambdaServer lambda =
               LambdaServer.start(
                   folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
-          DunlinSession session = DunlinSession.open(on(lambda, config));
+          DunlinSession session =
+              DunlinSession.open(config.with("lambda.endpoint", lambda.endpoint().toString()));
           Rows rows = (Rows) session.sql(query)) {
         List<InvocationRecord> history = lambda.history();
         if (history.size() != 1 || !history.getFirst().isCold()) {
@@ -185,14 +188,6 @@ final class FunctionStart implements Callable<Integer> {
       }
     }
     return parts;
-  }
-
-  /** The settings of a driver whose tasks are calls there. */
-  static Config on(LambdaServer lambda, Config config) {
-    return config
-        .with("cluster.kind", "lambda")
-        .with("lambda.function", NAME)
-        .with("lambda.endpoint", lambda.endpoint().toString());
   }
 
   private static void print(String name, List<Parts> parts) {
