@@ -59,8 +59,7 @@ record LambdaRefusals(String function, String region) {
   }
 
   private String refused(AwsServiceException e) {
-    String code = AwsErrors.code(e);
-    if (code.equals("ResourceNotFoundException")) {
+    if (AwsErrors.code(e).equals("ResourceNotFoundException")) {
       Matcher arn = ARN.matcher(function);
       if (arn.matches() && !arn.group(1).equals(region)) {
         return "its ARN is of region %1$s. Set lambda.region to %1$s".formatted(arn.group(1));

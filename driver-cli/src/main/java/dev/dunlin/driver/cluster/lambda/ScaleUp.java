@@ -20,6 +20,7 @@ final class ScaleUp {
 
   private final Pace pace;
   private int waiting;
+  private boolean isWatched;
 
   /** So many new ones there may be, as of then. */
   private double budget = AT_ONCE;
@@ -38,7 +39,8 @@ final class ScaleUp {
     }
     synchronized (this) {
       waiting++;
-      if (waiting == 1) {
+      if (!isWatched) {
+        isWatched = true;
         Thread.ofVirtual().name("scale-up").start(this::makeThoseWaitedFor);
       }
     }
@@ -67,11 +69,12 @@ final class ScaleUp {
     return taken;
   }
 
+  /** How many wait; nobody looks after them any more if it is none. */
   private synchronized int waiting() {
+    isWatched = waiting > 0;
     return waiting;
   }
 
-  /** Works while anybody waits. Two at once, for a moment, take from one budget. */
   private void makeThoseWaitedFor() {
     for (int wanted; (wanted = waiting()) > 0; ) {
       idle.release(take(wanted));
