@@ -1,6 +1,7 @@
 package dev.dunlin.benchmarks;
 
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.schema.Column;
@@ -45,15 +46,14 @@ final class EmptyTasks {
    * Of a function.
    *
    * @param folder for the Lambda on this machine
-   * @param config with an S3 server and the function's name
-   * @param work a prefix there
+   * @param config with an S3 server, a work prefix there, and the function's name
    * @param tasks how many count
    */
-  EmptyTasks(FunctionSettings function, Path folder, Config config, ObjectUri work, int tasks) {
+  EmptyTasks(FunctionSettings function, Path folder, Config config, int tasks) {
     this.function = function;
     this.folder = folder;
     this.config = config;
-    this.work = work;
+    this.work = ObjectUri.parse(config.value(ConfigKeys.WORK_URI));
     this.tasks = tasks;
   }
 

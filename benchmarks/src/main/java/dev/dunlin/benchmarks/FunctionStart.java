@@ -127,10 +127,13 @@ final class FunctionStart implements Callable<Integer> {
             runs);
         print("with an AOT cache", coldStarts(cached, folder, config, lineitem));
         print("without", coldStarts(plain, folder, config, lineitem));
-        EmptyTasks empty = new EmptyTasks(cached, folder, config, BUCKET.resolve("work"), tasks);
+        EmptyTasks empty = new EmptyTasks(cached, folder, config, tasks);
         empty.printPings();
         empty.printHead();
         try (Lithops rival = lithops == null ? null : lithops(lithops, folder)) {
+          if (rival != null) {
+            double unused = rival.seconds(tasks);
+          }
           for (int environments : List.of(1, 4)) {
             empty.printTasks(environments, times, store, rival);
           }
@@ -144,9 +147,7 @@ final class FunctionStart implements Callable<Integer> {
 
   private Lithops lithops(Path python, Path folder) throws IOException {
     Path script = home.toAbsolutePath().resolve("lithops/empty_calls.py");
-    Lithops rival = new Lithops(python.toAbsolutePath(), script, folder.resolve("lithops"));
-    double unused = rival.seconds(tasks);
-    return rival;
+    return new Lithops(python.toAbsolutePath(), script, folder.resolve("lithops"));
   }
 
   private static Path firstFile(TpchData tables) throws IOException {
