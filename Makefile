@@ -3,7 +3,7 @@ MVN = ./mvnw -B
 SCALE = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help build test unit format plans bench tpch-sf1 tpch-s3-sf1 clean
+.PHONY: help build test long unit format plans bench tpch-sf1 tpch-s3-sf1 clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,8 +11,11 @@ help: ## Say what there is
 build: ## Compile and package all modules, no tests
 	$(MVN) -DskipTests package
 
-test: ## All checks and tests, as CI runs them
+test: ## All checks, and the tests that need only a JDK and take seconds each
 	$(MVN) verify
+
+long: ## The long tests, and those against LocalStack where a container engine answers
+	$(MVN) verify -Dgroups='long|localstack'
 
 unit: ## Only the unit tests
 	$(MVN) test -Dgroups=unit

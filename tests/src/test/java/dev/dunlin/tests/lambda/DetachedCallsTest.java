@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.SdkBytes;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** Jobs whose tasks are asynchronous calls, with outcomes that come through S3. */
 @Timeout(300)
+@Tag("long")
 final class DetachedCallsTest extends FunctionJobs {
   @BeforeEach
   void clear() {

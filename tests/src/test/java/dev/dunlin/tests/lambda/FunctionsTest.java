@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Jobs whose tasks are calls of the real function package: what is asked, and what goes wrong. */
+@Tag("long")
 final class FunctionsTest extends FunctionJobs {
   @Test
   void aJobIsACallForEachTaskAndTheRequestsOfItsPlan() throws Exception {

@@ -14,11 +14,13 @@ import dev.dunlin.local.lambda.InvocationRecord;
 import dev.dunlin.local.lambda.LambdaFaults;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tasks that need more memory or time than the function has that they began on. */
 @Timeout(300)
+@Tag("long")
 final class LargerFunctionsTest extends FunctionJobs {
   /** A text of 200 MB, which cannot be spilled. */
   private static final String LONG_TEXT =

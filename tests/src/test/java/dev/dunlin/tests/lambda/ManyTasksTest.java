@@ -28,11 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An environment that runs task after task: what it holds does not grow with their number. */
 @Timeout(300)
+@Tag("long")
 final class ManyTasksTest extends FunctionJobs {
   /**
    * What the kernel says of an environment's process.

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A COPY to files that is killed by SIGKILL before each change that its commit makes. */
 @Tag("chaos")
+@Tag("long")
 @Timeout(600)
 final class KilledCopyOnFilesTest {
   /** Every call by which {@code FileOutputs} changes the file system. */

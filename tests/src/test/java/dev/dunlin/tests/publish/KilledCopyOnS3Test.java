@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A COPY to S3 that is killed by SIGKILL before each request that its commit makes. */
 @Tag("chaos")
+@Tag("long")
 @Timeout(600)
 final class KilledCopyOnS3Test {
   /** Every request by which {@code S3Outputs} publishes. */

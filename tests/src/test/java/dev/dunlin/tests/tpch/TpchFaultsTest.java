@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the queries give where S3 fails. */
 @Tag("chaos")
+@Tag("long")
 final class TpchFaultsTest {
   private static final TpchTables TABLES = TpchTables.open();
   private static final int QUERY = 12;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * AWS's own runtime client, with Lambda's limits, and all data on S3.
  */
 @Tag("oracle")
+@Tag("long")
 final class TpchOnLambdaTest {
   private static final TpchTables TABLES = TpchTables.open();
 

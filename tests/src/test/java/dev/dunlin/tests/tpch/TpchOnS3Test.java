@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * scale 0.01, or at that of {@code -Dtpch.scale}: {@code make tpch-s3-sf1}.
  */
 @Tag("oracle")
+@Tag("long")
 final class TpchOnS3Test {
   private static final TpchTables TABLES = TpchTables.open();
 
