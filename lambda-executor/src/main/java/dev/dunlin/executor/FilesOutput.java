@@ -3,7 +3,7 @@ package dev.dunlin.executor;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
-import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.StagedObject;
 import dev.dunlin.core.task.TaskDescriptor;
@@ -53,7 +53,7 @@ final class FilesOutput extends OutputWriter {
             .formatted(attempt.task().number(), attempt.task().stage().job(), attempt.number());
     Path target = root;
     if (output.partitionBy().isEmpty()) {
-      target = root.resolve(name + extension());
+      target = root.resolve(name + "." + ending());
     } else {
       List<String> keys = output.partitionBy().stream().map(Sql::identifier).toList();
       options.put("PARTITION_BY", "(" + String.join(", ", keys) + ")");
@@ -84,22 +84,9 @@ final class FilesOutput extends OutputWriter {
     return columns;
   }
 
-  private String extension() {
-    String compression = "";
-    for (var option : output.options().entrySet()) {
-      if (option.getKey().equalsIgnoreCase("COMPRESSION")) {
-        compression = option.getValue().replace("'", "").toLowerCase(Locale.ROOT);
-      }
-    }
-    String extension = "." + output.format().name().toLowerCase(Locale.ROOT);
-    if (output.format() == FileFormat.PARQUET) {
-      return extension; // Compressed inside.
-    }
-    return switch (compression) {
-      case "gzip" -> extension + ".gz";
-      case "zstd" -> extension + ".zst";
-      default -> extension;
-    };
+  private String ending() {
+    String format = output.format().name().toLowerCase(Locale.ROOT);
+    return output.options().getOrDefault(StageOutput.Files.ENDING, format).replace("'", "");
   }
 
   @Override

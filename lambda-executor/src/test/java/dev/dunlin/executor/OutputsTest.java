@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectStore.Replace;
 import dev.dunlin.core.store.ObjectUri;
@@ -134,7 +135,8 @@ final class OutputsTest {
           tasks.oracle(
               """
               SELECT count(*) FROM (SELECT c1, lag(c1) OVER (ORDER BY file_row_number) AS before
-              FROM read_parquet('%s', file_row_number = true)) WHERE before > c1"""
+              FROM read_parquet('%s', file_row_number = true)) WHERE before > c1\
+              """
                   .formatted(segment.object())));
     }
   }
@@ -270,7 +272,15 @@ final class OutputsTest {
     TaskOutput.Files csv =
         files(
             FileFormat.CSV,
-            Map.of("DELIMITER", "';'", "HEADER", "false", "COMPRESSION", "'gzip'"),
+            Map.of(
+                "DELIMITER",
+                "';'",
+                "HEADER",
+                "false",
+                "COMPRESSION",
+                "'gzip'",
+                StageOutput.Files.ENDING,
+                "'csv.gz'"),
             List.of(),
             "a",
             "b");

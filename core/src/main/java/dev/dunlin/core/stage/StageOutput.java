@@ -39,7 +39,8 @@ public sealed interface StageOutput {
    *
    * @param folder the folder they go to
    * @param format their format
-   * @param options options of DuckDB's COPY for that format as SQL literals, COMPRESSION included
+   * @param options options of DuckDB's COPY for that format as SQL literals, among them {@link
+   *     #ENDING}
    * @param partitionBy names of the columns that become {@code key=value} folders
    * @param replace what the commit does where the folder is not empty
    */
@@ -50,6 +51,9 @@ public sealed interface StageOutput {
       List<String> partitionBy,
       ObjectStore.Replace replace)
       implements StageOutput {
+    /** The option that says how the files' names end, without the first dot: {@code csv.gz}. */
+    public static final String ENDING = "file_extension";
+
     public Files {
       options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
       partitionBy = List.copyOf(partitionBy);

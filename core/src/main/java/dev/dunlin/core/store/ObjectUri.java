@@ -23,13 +23,14 @@ public record ObjectUri(String scheme, String bucket, String key) {
 
   /**
    * Reads {@code scheme://bucket/key}, {@code file:///path} or a path; a relative path is taken
-   * from the working directory. The inverse of {@link #toString()}.
+   * from the working directory, {@code ~} and {@code ~/…} from the user's home. The inverse of
+   * {@link #toString()}.
    */
   @Json.Creator
   public static ObjectUri parse(String text) {
     int colon = text.indexOf("://");
     if (colon <= 0) {
-      return file(Path.of(text));
+      return file(pathOf(text));
     }
     String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
     String rest = text.substring(colon + 3);
@@ -40,6 +41,14 @@ public record ObjectUri(String scheme, String bucket, String key) {
     return slash < 0
         ? new ObjectUri(scheme, rest, "")
         : new ObjectUri(scheme, rest.substring(0, slash), rest.substring(slash + 1));
+  }
+
+  /** The path that somebody has written, {@code ~} at its beginning being the user's home. */
+  public static Path pathOf(String text) {
+    return Path.of(
+        text.equals("~") || text.startsWith("~/")
+            ? System.getProperty("user.home") + text.substring(1)
+            : text);
   }
 
   public static ObjectUri file(Path path) {

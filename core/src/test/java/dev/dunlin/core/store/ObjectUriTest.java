@@ -39,6 +39,16 @@ final class ObjectUriTest {
   }
 
   @Test
+  void aTildeAtTheBeginningIsTheHome() {
+    Path home = Path.of(System.getProperty("user.home")).toAbsolutePath();
+    assertEquals(home, ObjectUri.parse("~").path());
+    assertEquals(home.resolve("a/b"), ObjectUri.parse("~/a/b").path());
+    assertEquals(Path.of("~a").toAbsolutePath(), ObjectUri.parse("~a").path());
+    assertEquals(Path.of("a/~/b").toAbsolutePath(), ObjectUri.parse("a/~/b").path());
+    assertEquals("s3://bucket/~/a", ObjectUri.parse("s3://bucket/~/a").toString());
+  }
+
+  @Test
   void addressesAreBuiltDownwards() {
     ObjectUri bucket = ObjectUri.parse("s3://bucket");
 

@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli;
 
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.driver.cli.output.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class CommonOptions {
 
   private Optional<Path> chosenFile() {
     return Optional.ofNullable(file)
-        .or(() -> Optional.ofNullable(System.getenv("DUNLIN_CONFIG")).map(Path::of));
+        .or(() -> Optional.ofNullable(System.getenv("DUNLIN_CONFIG")).map(ObjectUri::pathOf));
   }
 
   /**

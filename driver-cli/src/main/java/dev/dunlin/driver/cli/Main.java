@@ -2,9 +2,11 @@ package dev.dunlin.driver.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.driver.cli.local.LocalCommand;
 import dev.dunlin.driver.cli.output.Errors;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -65,6 +67,7 @@ public final class Main implements Callable<Integer> {
   private static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, ObjectUri::pathOf)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(Main::badOption);

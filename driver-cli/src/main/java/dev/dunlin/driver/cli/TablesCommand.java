@@ -11,11 +11,13 @@ import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.FoundTable;
 import dev.dunlin.driver.session.Rows;
 import dev.dunlin.planner.Statement;
+import dev.dunlin.planner.TableFacts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +86,9 @@ final class TablesCommand implements Callable<Integer> {
       throw new UserErrorException("Cannot list '%s': %s".formatted(folder, Errors.describe(e)), e);
     }
     if (tables.isEmpty()) {
+      // Opened, so that it is said whether there is such a folder, and what else it has.
+      Optional<TableFacts> unused =
+          session.catalog().facts(folder.endsWith("/") ? folder : folder + "/");
       throw new UserErrorException(
           "There are no data files in '%s': none ends with .parquet, .csv, .tsv, .json, .jsonl or"
                   .formatted(folder)

@@ -66,8 +66,7 @@ record PathPattern(ObjectUri root, List<String> names) {
       if (text.isEmpty()) {
         throw new UserErrorException("Cannot read a table from '': the path is empty");
       }
-      return ObjectUri.parse(
-          text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text);
+      return ObjectUri.parse(text);
     } catch (InvalidPathException e) {
       throw new UserErrorException(
           "Cannot read a table from '%s': not a path: %s".formatted(text, e.getReason()), e);

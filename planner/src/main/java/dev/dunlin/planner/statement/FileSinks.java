@@ -43,6 +43,8 @@ final class FileSinks {
           FileFormat.JSON,
           Set.of("DATEFORMAT", "TIMESTAMPFORMAT"));
 
+  private static final Set<String> DELIMITER = Set.of("delim", "delimiter", "sep");
+
   private FileSinks() {}
 
   /**
@@ -52,7 +54,9 @@ final class FileSinks {
    * @param columns the names of the result's columns
    */
   static StageOutput.Files of(String target, Map<String, String> options, List<String> columns) {
-    FileFormat format = format(text(options.getOrDefault("FORMAT", byExtension(target))));
+    FileEnding ending = FileEnding.of(target);
+    FileFormat format =
+        options.containsKey("FORMAT") ? format(text(options.get("FORMAT"))) : ending.format();
     Map<String, String> kept = new TreeMap<>();
     for (Map.Entry<String, String> option : options.entrySet()) {
       String name = option.getKey();
@@ -64,6 +68,7 @@ final class FileSinks {
       }
       kept.put(name.toLowerCase(Locale.ROOT), option.getValue());
     }
+    settleEnding(ending, format, kept);
     boolean overwrite = isOn(options, "OVERWRITE");
     if (overwrite && isOn(options, "ERROR_IF_EXISTS")) {
       throw new UserErrorException("OVERWRITE and ERROR_IF_EXISTS exclude each other.");
@@ -99,6 +104,36 @@ final class FileSinks {
     }
     return new StageOutput.Files(
         folder(target, overwrite), format, kept, partitionBy, overwrite(overwrite));
+  }
+
+  /**
+   * Adds what the target's ending says beside the format, where no option says otherwise, and the
+   * ending of the files, by which readers tell how they are compressed.
+   */
+  private static void settleEnding(
+      FileEnding ending, FileFormat format, Map<String, String> options) {
+    String compressed = "";
+    if (format != FileFormat.PARQUET) {
+      String said = text(options.getOrDefault("compression", "auto")).toLowerCase(Locale.ROOT);
+      compressed =
+          switch (said) {
+            case "auto", "auto_detect" -> ending.compressionOption().orElse("none");
+            case "uncompressed" -> "none";
+            case "none", "gzip", "zstd" -> said;
+            default ->
+                throw new UserErrorException(
+                    "COPY to %s has no compression '%s': it is none, gzip or zstd."
+                        .formatted(format.name().toLowerCase(Locale.ROOT), said));
+          };
+      options.put("compression", compressed);
+    }
+    if (format == FileFormat.CSV
+        && ending.hasTabs()
+        && DELIMITER.stream().noneMatch(options::containsKey)) {
+      options.put("delim", "'\t'");
+    }
+    options.put(
+        StageOutput.Files.ENDING, EmbeddedDuckDb.literal(ending.ofFiles(format, compressed)));
   }
 
   /** The target; not one whose replacement would take what nobody can have meant to lose. */
@@ -165,11 +200,6 @@ final class FileSinks {
       case "false", "0", "off" -> false;
       default -> throw new UserErrorException(name + " is true or false, not '" + value + "'.");
     };
-  }
-
-  private static String byExtension(String target) {
-    String name = target.toLowerCase(Locale.ROOT);
-    return name.endsWith(".csv") ? "csv" : name.endsWith(".json") ? "json" : "parquet";
   }
 
   static FileFormat format(String name) {

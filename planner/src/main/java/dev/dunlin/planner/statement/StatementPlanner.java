@@ -11,6 +11,7 @@ import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.StageGraph;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.planner.Planned;
 import dev.dunlin.planner.Statement;
 import dev.dunlin.planner.TableFacts;
@@ -85,9 +86,13 @@ public final class StatementPlanner implements AutoCloseable {
 
   private static Path catalogFile(Config config) {
     String file = config.value(ConfigKeys.CATALOG_FILE);
+    if (file.contains("://")) {
+      throw new UserErrorException(
+          "catalog.file names '%s': it is a file of this machine.".formatted(file));
+    }
     return file.isEmpty()
         ? Path.of(System.getProperty("user.home"), ".dunlin", "catalog.json")
-        : Path.of(file).toAbsolutePath();
+        : ObjectUri.pathOf(file).toAbsolutePath();
   }
 
   /** One statement's planning. */
@@ -233,7 +238,9 @@ public final class StatementPlanner implements AutoCloseable {
     }
 
     private static String absolute(String location) {
-      return location.contains("://") ? location : Path.of(location).toAbsolutePath().toString();
+      return location.contains("://")
+          ? location
+          : ObjectUri.pathOf(location).toAbsolutePath().toString();
     }
 
     private void enter(String name, TableDefinition definition) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,51 @@ final class CommandLineTest {
     Files.writeString(folder.resolve("dunlin.conf"), "join.strategy hash\n");
     assertMistake(
         Cli.run(List.of(), folder, "sql", "SELECT 1"),
-        "error: dunlin.conf:1: expected 'key = value' or '[cluster]' and found 'join.strategy hash'\n");
+        "error: dunlin.conf:1: expected 'key = value' or '[cluster]' and found 'join.strategy"
+            + " hash'\n");
+  }
+
+  @Test
+  void aFolderToLookForTablesInThatIsNotThereIsNamed() throws Exception {
+    Finished run = Cli.run(List.of(), folder, "tables", "sale");
+    assertEquals(2, run.exitCode());
+    assertEquals(
+        "error: There is no file or folder 'sale/'. The folder %s has sales.csv.\n"
+            .formatted(folder),
+        run.err());
+  }
+
+  @Test
+  void aTildeIsTheHomeInEveryPath() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Files.writeString(home.resolve("my.conf"), "work.uri = ~/work\ncatalog.file = ~/tables.json\n");
+    Files.writeString(
+        home.resolve("script.sql"),
+        """
+        COPY (SELECT 1 AS id) TO '~/out.csv';
+        CREATE TABLE t USING csv LOCATION '~/out.csv';
+        CREATE TABLE u USING csv LOCATION '~/u' AS FROM t;
+        SELECT * FROM t, u, '~/out.csv/*.csv';
+        """);
+    String[] begin = {"--config=~/my.conf", "-q"};
+    for (List<String> command :
+        List.of(
+            List.of("sql", "-f", "~/script.sql", "--format=csv"),
+            List.of("tables", "~"),
+            List.of("tables", "~/out.csv"),
+            List.of("describe", "~/out.csv"),
+            List.of("head", "~/out.csv/"),
+            List.of("clean", "~/out.csv"))) {
+      Finished run =
+          Cli.run(
+              List.of(),
+              home,
+              Stream.concat(command.stream(), Stream.of(begin)).toArray(String[]::new));
+      assertEquals(0, run.exitCode(), command + run.err());
+    }
+    assertTrue(
+        Files.exists(home.resolve("tables.json")) && Files.exists(home.resolve("u/_SUCCESS")));
+    assertFalse(Files.exists(home.resolve("~")));
   }
 
   @Test

@@ -2,12 +2,12 @@ package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.core.config.Spelling;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.driver.session.SessionCatalog;
 import dev.dunlin.planner.Statement;
 import dev.dunlin.planner.TableFacts;
 import dev.dunlin.planner.catalog.FileTables;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,7 +28,7 @@ public final class Facts {
     if (tables.stream().anyMatch(name::equalsIgnoreCase)) {
       return name;
     }
-    if (!name.contains("://") && !name.endsWith("/") && Files.isDirectory(Path.of(name))) {
+    if (!name.contains("://") && !name.endsWith("/") && Files.isDirectory(ObjectUri.pathOf(name))) {
       return name + "/";
     }
     if (!FileTables.looksLikePath(name)) {
