@@ -1,9 +1,11 @@
 # An index of chores; each is one command that also works without make.
 MVN = ./mvnw -B
 SCALE = 1
+COUNT = 20000
+SEED = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help build test long unit format plans bench tpch-sf1 tpch-s3-sf1 clean
+.PHONY: help build test long unit format plans queries bench tpch-sf1 tpch-s3-sf1 clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +27,9 @@ format: ## Format the code
 
 plans: ## Regenerate the expected plans, to be read as a diff
 	$(MVN) test -Dgroups=plan -Dplans.update=true
+
+queries: ## Run COUNT generated statements from SEED in every mode, and compare them with DuckDB
+	$(MVN) -q -pl tests -am test -Dtest=GeneratedQueriesTest -Dqueries.count=$(COUNT) -Dqueries.seed=$(SEED)
 
 bench: ## Run the benchmarks, at SCALE=1 unless said otherwise
 	benchmarks/run --scale $(SCALE)

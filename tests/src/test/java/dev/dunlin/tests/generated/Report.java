@@ -1,0 +1,107 @@
+package dev.dunlin.tests.generated;
+
+import dev.dunlin.tests.generated.Verdict.Kind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What came of a run, for people. */
+final class Report {
+  private final Map<Kind, Integer> verdicts = new EnumMap<>(Kind.class);
+  private final Map<Kind, Map<String, Shape>> shapes = new EnumMap<>(Kind.class);
+  private final Map<String, int[]> constructs = new TreeMap<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  /**
+   * A statement that must not be so.
+   *
+   * @param number of the statement in the run
+   * @param smallest the statement, shrunk
+   * @param plan of the shrunk statement
+   */
+  record Fault(
+      int number, Mode mode, String statement, String smallest, Verdict verdict, String plan) {
+    @Override
+    public String toString() {
+      return "statement %d, %s: %s\n  %s\n  shrunk to\n  %s\n%s"
+          .formatted(
+              number,
+              mode,
+              verdict.kind().meaning(),
+              statement,
+              smallest,
+              verdict.detail().indent(4));
+    }
+  }
+
+  private static final class Shape {
+    private int count;
+    private final String example;
+
+    Shape(String example) {
+      this.example = example;
+    }
+  }
+
+  /** Counts a verdict of a statement in one mode. */
+  void verdict(Verdict verdict, String statement) {
+    verdicts.merge(verdict.kind(), 1, Integer::sum);
+    if (verdict.kind().isCounted()) {
+      shapes
+          .computeIfAbsent(verdict.kind(), _ -> new TreeMap<>())
+          .computeIfAbsent(verdict.shape(), _ -> new Shape(statement))
+          .count++;
+    }
+  }
+
+  /** Counts what a statement shows. */
+  void constructs(Set<String> shown, boolean withRows) {
+    for (String construct : shown) {
+      int[] counts = constructs.computeIfAbsent(construct, _ -> new int[2]);
+      counts[0]++;
+      counts[1] += withRows ? 1 : 0;
+    }
+  }
+
+  void fault(Fault fault) {
+    faults.add(fault);
+  }
+
+  List<Fault> faults() {
+    return faults;
+  }
+
+  /** How often both gave the same rows, and some, for a statement that shows a construct. */
+  int withRows(String construct) {
+    return constructs.getOrDefault(construct, new int[2])[1];
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Verdicts, of a statement in a mode each:\n");
+    verdicts.forEach((kind, count) -> text.append("%8d  %s\n".formatted(count, kind.meaning())));
+    shapes.forEach(
+        (kind, byShape) -> {
+          text.append("\n%s, by message:\n".formatted(kind.meaning()));
+          byShape.entrySet().stream()
+              .sorted((a, b) -> Integer.compare(b.getValue().count, a.getValue().count))
+              .forEach(
+                  e ->
+                      text.append(
+                          "%8d  %s\n            %s\n"
+                              .formatted(e.getValue().count, e.getKey(), e.getValue().example)));
+        });
+    text.append(
+        "\nConstructs: statements that show it, and of these with the same rows, at least one:\n");
+    constructs.forEach(
+        (construct, counts) ->
+            text.append("%8d %8d  %s\n".formatted(counts[0], counts[1], construct)));
+    for (Fault fault : faults) {
+      text.append('\n').append(fault);
+    }
+    return text.toString();
+  }
+}
