@@ -8,22 +8,44 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory DuckDB instances, since opening one costs about 10 ms: each is used by one task at a
+ * In-memory DuckDB instances, since opening one costs 10 to 20 ms: each is used by one task at a
  * time and kept for the next that wants the same settings. Thread-safe.
+ *
+ * <p>SQL reaches no other file than those of its task: an instance reads and writes in its own
+ * folder and the folder of segments, and reads files of this machine that were named when it got
+ * its first task. What it may do cannot be changed after that, so a task that names another file
+ * gets another instance.
  */
 final class Databases implements AutoCloseable {
+  private static final Pattern SETTING = Pattern.compile("\\w+ = (?:\\w+|'(?:[^'\0]|'')*')");
+
+  /** After the settings of its first task, which are what its later tasks have too. */
+  private static final String LOCK =
+      """
+      SET allowed_configs = ['threads', 'memory_limit'];
+      SET lock_configuration = true;
+      """;
+
   private final Path scratch;
+  private final List<Path> segments;
   private final AtomicLong opened = new AtomicLong();
   private final Deque<Database> idle = new ArrayDeque<>();
+  private Set<Path> expected = Set.of();
   private boolean closed;
   private @Nullable String version;
 
@@ -31,9 +53,19 @@ final class Databases implements AutoCloseable {
    * No instances yet.
    *
    * @param scratch the folder below which each has one of its own
+   * @param segments folders whose segments are read and written in place
    */
-  Databases(Path scratch) {
+  Databases(Path scratch, List<Path> segments) {
     this.scratch = scratch;
+    this.segments = List.copyOf(segments);
+  }
+
+  /**
+   * Names the files of this machine that tasks to come are going to read in place, so that one
+   * instance can serve them all. Others may be read too, by the task that names them.
+   */
+  synchronized void expect(Set<Path> files) {
+    expected = Set.copyOf(files);
   }
 
   /** Opens one ahead of the first task, which then need not wait for DuckDB's library. */
@@ -56,16 +88,23 @@ final class Databases implements AutoCloseable {
     return new Database(scratch.resolve("duckdb-" + opened.incrementAndGet()));
   }
 
-  /** An instance for one task. */
-  Lease take(Resources resources, Map<String, String> settings) throws SQLException, IOException {
+  /**
+   * An instance for one task.
+   *
+   * @param files those of this machine that the task reads in place
+   */
+  Lease take(Resources resources, Map<String, String> settings, Set<Path> files)
+      throws SQLException, IOException {
     Database database = null;
     Database other = null;
+    Set<Path> readable = new HashSet<>(files);
     synchronized (this) {
+      readable.addAll(expected);
       if (closed) {
         throw new IllegalStateException("The engine is closed");
       }
       for (Database candidate : idle) {
-        if (candidate.takesOn(settings)) {
+        if (candidate.takesOn(settings, files)) {
           database = candidate;
           break;
         }
@@ -85,7 +124,7 @@ final class Databases implements AutoCloseable {
     }
     Lease lease = new Lease(database);
     try {
-      database.grant(resources, settings);
+      database.grant(resources, settings, readable);
     } catch (SQLException e) {
       lease.close();
       throw e;
@@ -160,12 +199,13 @@ final class Databases implements AutoCloseable {
   }
 
   /** One instance. Used by one thread at a time. */
-  private static final class Database {
+  private final class Database {
     private final Path folder;
     private final Path out;
     private final DuckDBConnection connection;
     private @Nullable Map<String, String> settings;
     private @Nullable Resources resources;
+    private Set<Path> readable = Set.of();
 
     private Database(Path folder) throws SQLException, IOException {
       this.folder = folder;
@@ -187,15 +227,18 @@ final class Databases implements AutoCloseable {
               + Session.MEASURE);
     }
 
-    /** Whether it may have these settings: those it has had so far, or any if it is new. */
-    boolean takesOn(Map<String, String> wanted) {
-      return settings == null || settings.equals(wanted);
+    /** Whether it has these settings and may read these files; a new one is given both. */
+    boolean takesOn(Map<String, String> wanted, Set<Path> files) {
+      return settings == null || (settings.equals(wanted) && readable.containsAll(files));
     }
 
-    void grant(Resources wanted, Map<String, String> session) throws SQLException {
+    void grant(Resources wanted, Map<String, String> session, Set<Path> files) throws SQLException {
       StringBuilder sql = new StringBuilder();
       if (settings == null) {
-        session.forEach((name, value) -> sql.append("SET %s = %s;\n".formatted(name, value)));
+        sql.append(wall(files));
+        session.forEach((name, value) -> sql.append(setting(name, value)));
+        sql.append(LOCK);
+        readable = files;
       }
       settings = session;
       if (!wanted.equals(resources)) {
@@ -206,6 +249,39 @@ final class Databases implements AutoCloseable {
       if (!sql.isEmpty()) {
         execute(sql.toString());
       }
+    }
+
+    /** One statement and no more, for what comes in it comes before the lock. */
+    private static String setting(String name, String value) {
+      if (!SETTING.matcher(name + " = " + value).matches()) {
+        throw new IllegalArgumentException("Not a setting: " + name + " = " + value);
+      }
+      return "SET %s = %s;\n".formatted(name, value);
+    }
+
+    /**
+     * Keeps SQL to these files, for good. DuckDB looks where links lead. That it reads a proxy's
+     * address from the environment is undone, for it may hold a password.
+     */
+    private String wall(Set<Path> files) {
+      Set<Path> folders = new HashSet<>(segments);
+      folders.add(folder);
+      return """
+          SET http_proxy = '';
+          SET allowed_directories = %s;
+          SET allowed_paths = %s;
+          SET enable_external_access = false;
+          """
+          .formatted(list(folders), list(files));
+    }
+
+    /** Paths, and the patterns that readers are given for them. */
+    private static String list(Collection<Path> paths) {
+      return paths.stream()
+          .flatMap(path -> Stream.of(path.toString(), Sql.pattern(path)))
+          .distinct()
+          .map(Sql::literal)
+          .collect(Collectors.joining(", ", "[", "]"));
     }
 
     void emptyFolder() throws IOException {

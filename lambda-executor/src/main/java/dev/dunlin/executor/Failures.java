@@ -96,6 +96,8 @@ final class Failures {
               : new TaskFailure.OutOfMemory(inTask("Out of memory: " + firstLine(text)));
       case "Conversion", "Invalid Input", "Out of Range", "Constraint", "Mismatch Type" ->
           user(ofData(text));
+      case "Permission" ->
+          user(firstLine(text) + ": a task reads the files that its query names, and no others");
       case "IO" -> io(text);
       case "HTTP" -> new TaskFailure.Transient(inTask(text));
       default -> bug(e);

@@ -9,6 +9,7 @@ import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.shuffle.Fetches;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +54,24 @@ final class ScanInput {
     this.copies = copies;
   }
 
+  /** The files of this machine that a task reads where they are. */
+  static Set<Path> inPlace(TaskDescriptor task, ObjectStore store) {
+    Set<Path> files = new HashSet<>();
+    for (TaskInput input : task.inputs()) {
+      if (input instanceof TaskInput.Scan scan) {
+        scan.splits().stream()
+            .filter(split -> !isCopied(scan.source(), split))
+            .forEach(split -> store.localPath(split.file()).ifPresent(files::add));
+      }
+    }
+    return files;
+  }
+
+  /** Whether the split is a piece of a text, of which DuckDB is given a copy. */
+  private static boolean isCopied(ScanSource source, Split split) {
+    return !split.whole() && source.format() != FileFormat.PARQUET;
+  }
+
   /** Bytes of the pieces of text that will be read. */
   long textBytes() {
     return textBytes;
@@ -82,7 +102,7 @@ final class ScanInput {
       if (isEmpty(split)) {
         continue;
       }
-      if (!split.whole() && scan.source().format() != FileFormat.PARQUET) {
+      if (isCopied(scan.source(), split)) {
         Piece piece =
             new Piece(split, skippedLines(scan.source().format(), layoutOf(scan.source(), split)));
         if (!pieces.containsKey(piece)) {

@@ -19,8 +19,13 @@ final class Sql {
   /** A list of files for a reader, which would otherwise take {@code *?[} for a pattern. */
   static String files(Collection<Path> files) {
     return files.stream()
-        .map(file -> literal(file.toString().replaceAll("[*?\\[]", "[$0]")))
+        .map(file -> literal(pattern(file)))
         .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** A pattern that means this one path. */
+  static String pattern(Path path) {
+    return path.toString().replaceAll("[*?\\[]", "[$0]");
   }
 
   static String cast(String expression, String type, String name) {

@@ -2,6 +2,7 @@ package dev.dunlin.executor;
 
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
@@ -9,7 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,9 +41,33 @@ public final class TaskEngine implements AutoCloseable {
    * @throws IOException if the folder cannot be made
    */
   public TaskEngine(ObjectStore store, Path scratch) throws IOException {
+    this(store, scratch, List.of());
+  }
+
+  /**
+   * The same where segments are files of this machine.
+   *
+   * @param segments the folders they are in: with the scratch folder all that SQL may reach, but
+   *     for the files of this machine that a task names as its input
+   */
+  public TaskEngine(ObjectStore store, Path scratch, List<Path> segments) throws IOException {
     this.store = store;
     this.scratch = Files.createDirectories(scratch.toAbsolutePath());
-    this.databases = new Databases(this.scratch);
+    for (Path folder : segments) {
+      Files.createDirectories(folder); // DuckDB finds out where links lead now, not later.
+    }
+    this.databases = new Databases(this.scratch, segments);
+  }
+
+  /**
+   * Names the files that tasks to come are going to read, as a whole job does. Tasks may read
+   * others, but a DuckDB may not: one that has to read a file that was not named before it had its
+   * first task is replaced, which takes as long as twenty small tasks.
+   */
+  public void expect(Collection<ObjectUri> files) {
+    Set<Path> local = new HashSet<>();
+    files.forEach(file -> store.localPath(file).ifPresent(local::add));
+    databases.expect(local);
   }
 
   /**

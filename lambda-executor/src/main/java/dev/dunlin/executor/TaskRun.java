@@ -97,7 +97,8 @@ final class TaskRun {
   }
 
   private TaskOutcome inDatabase() throws IOException, SQLException {
-    try (Databases.Lease lease = databases.take(task.resources(), task.settings());
+    try (Databases.Lease lease =
+            databases.take(task.resources(), task.settings(), ScanInput.inPlace(task, store));
         Session opened = new Session(lease.connection())) {
       session = opened;
       if (cancelled) {

@@ -52,7 +52,8 @@ final class Tasks implements AutoCloseable {
     this.store = store;
     this.folder = folder;
     this.work = work;
-    this.engine = new TaskEngine(store, folder.resolve("scratch"));
+    this.engine =
+        new TaskEngine(store, folder.resolve("scratch"), store.localPath(work).stream().toList());
     this.oracle = DriverManager.getConnection("jdbc:duckdb:");
     oracle("SET TimeZone = 'UTC'");
   }

@@ -1,7 +1,9 @@
 package dev.dunlin.core.cluster;
 
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskDescriptor.Resources;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,6 +16,12 @@ import java.util.function.Consumer;
 public interface Cluster extends AutoCloseable {
   /** What one job may use at the same time. */
   Capacity capacity();
+
+  /**
+   * Names the files that the attempts of a job are going to read, before they start. An executor on
+   * this machine lets SQL read no others, and is spared being set up again for each of them.
+   */
+  default void expect(Collection<ObjectUri> files) {}
 
   /**
    * Starts an attempt in a free slot, or in the next one that becomes free. An exception means that

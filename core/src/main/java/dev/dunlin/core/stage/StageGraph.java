@@ -1,8 +1,11 @@
 package dev.dunlin.core.stage;
 
 import dev.dunlin.core.schema.Schema;
+import dev.dunlin.core.store.ObjectUri;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A job's stages in an order in which each comes after those it reads. The last one makes the job's
@@ -30,6 +33,19 @@ public record StageGraph(List<Stage> stages) {
   /** The stage that makes the job's result. */
   public Stage result() {
     return stages.getLast();
+  }
+
+  /** The files that its scans read, each once. */
+  public Set<ObjectUri> files() {
+    Set<ObjectUri> files = new LinkedHashSet<>();
+    for (Stage stage : stages) {
+      for (StageInput input : stage.inputs()) {
+        if (input instanceof StageInput.Scan scan) {
+          scan.tasks().forEach(splits -> splits.forEach(split -> files.add(split.file())));
+        }
+      }
+    }
+    return files;
   }
 
   /** The same job with other names and types of the result's columns, to which they are cast. */

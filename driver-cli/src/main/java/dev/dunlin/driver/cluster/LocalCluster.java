@@ -2,11 +2,13 @@ package dev.dunlin.driver.cluster;
 
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +51,11 @@ public final class LocalCluster implements Cluster {
   @Override
   public String memoryAdvice() {
     return "raise local.memory, or lower local.slots so that fewer tasks share the machine's";
+  }
+
+  @Override
+  public void expect(Collection<ObjectUri> files) {
+    executor.expect(files);
   }
 
   @Override

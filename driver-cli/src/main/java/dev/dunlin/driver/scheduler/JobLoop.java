@@ -88,6 +88,7 @@ final class JobLoop {
 
   /** Starts what can be started. */
   void begin() {
+    cluster.expect(job.graph().files());
     advance();
   }
 

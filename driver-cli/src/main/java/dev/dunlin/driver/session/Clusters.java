@@ -69,9 +69,7 @@ final class Clusters implements AutoCloseable {
 
   private Cluster opened(Config config) {
     return switch (config.value(ConfigKeys.CLUSTER_KIND)) {
-      case LOCAL ->
-          new LocalCluster(
-              LocalCapacity.of(config), new EngineExecutor(store, folder.resolve("executor")));
+      case LOCAL -> new LocalCluster(LocalCapacity.of(config), new EngineExecutor(store, folder));
       case LAMBDA -> {
         if (work.isFile()) {
           throw new UserErrorException(

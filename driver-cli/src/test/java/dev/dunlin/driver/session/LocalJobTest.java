@@ -70,9 +70,7 @@ final class LocalJobTest {
               + " FROM range(1000) r(i)",
           folder.resolve("items" + i + ".parquet"));
     }
-    cluster =
-        new LocalCluster(
-            new Capacity(2, 1, 256 << 20), new EngineExecutor(store, folder.resolve("executor")));
+    cluster = new LocalCluster(new Capacity(2, 1, 256 << 20), new EngineExecutor(store, folder));
   }
 
   @AfterEach

@@ -14,34 +14,68 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An empty in-memory DuckDB. Thread-safe: one query runs at a time. Each query is its own
- * transaction, and a failed one leaves the database usable.
+ * An empty in-memory DuckDB, opened when it is first used. Its settings cannot be changed by SQL.
+ * Thread-safe: one query runs at a time. Each query is its own transaction, and a failed one leaves
+ * the database usable.
  */
 public final class EmbeddedDuckDb implements AutoCloseable {
   private static final String UTC = "UTC";
 
-  private final Connection connection;
+  private final Reach reach;
+  private @Nullable Connection connection;
 
-  public EmbeddedDuckDb() {
-    try {
-      connection = DriverManager.getConnection("jdbc:duckdb:");
-      run("SET TimeZone = " + literal(UTC));
-    } catch (SQLException e) {
-      throw new IllegalStateException("Cannot start DuckDB: " + e.getMessage(), e);
+  /** Where SQL gets to. */
+  public enum Reach {
+    /** Nowhere: for what a user has written. */
+    NOTHING("SET enable_external_access = false;"),
+    /** All files of this machine that its user may read or write: for queries of our own. */
+    FILES("");
+
+    private final String settings;
+
+    Reach(String settings) {
+      this.settings = settings;
     }
+  }
+
+  public EmbeddedDuckDb(Reach reach) {
+    this.reach = reach;
+  }
+
+  private Connection connection() {
+    if (connection == null) {
+      try {
+        connection = DriverManager.getConnection("jdbc:duckdb:");
+        // DuckDB reads a proxy's address from the environment, and it may hold a password.
+        run(
+            """
+            SET http_proxy = '';
+            SET autoinstall_known_extensions = false;
+            SET autoload_known_extensions = false;
+            %s
+            SET TimeZone = '%s';
+            SET allowed_configs = ['TimeZone'];
+            SET lock_configuration = true;
+            """
+                .formatted(reach.settings, UTC));
+      } catch (SQLException e) {
+        throw new IllegalStateException("Cannot start DuckDB: " + e.getMessage(), e);
+      }
+    }
+    return connection;
   }
 
   /** Runs a statement that returns no rows. */
   public synchronized void run(String sql) throws SQLException {
     // A statement may be closed by a failure, so each query gets a new one.
-    try (Statement statement = connection.createStatement()) {
+    try (Statement statement = connection().createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** All rows of a query, each value as DuckDB prints it, null for NULL. */
   public synchronized List<List<@Nullable String>> rows(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = connection().createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       int width = result.getMetaData().getColumnCount();
       List<List<@Nullable String>> rows = new ArrayList<>();
@@ -98,7 +132,9 @@ public final class EmbeddedDuckDb implements AutoCloseable {
   @Override
   public synchronized void close() {
     try {
-      connection.close();
+      if (connection != null) {
+        connection.close();
+      }
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot close DuckDB: " + e.getMessage(), e);
     }

@@ -24,6 +24,7 @@ import dev.dunlin.planner.catalog.TableCatalog;
 import dev.dunlin.planner.catalog.TableDefinition;
 import dev.dunlin.planner.distribute.Distributor;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import dev.dunlin.planner.duckdb.EmbeddedDuckDb.Reach;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.optimize.Optimizer;
 import dev.dunlin.planner.type.DuckTypes;
@@ -42,14 +43,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans statements one at a time, and keeps what they define. Thread-safe. */
 public final class StatementPlanner implements AutoCloseable {
-  private final EmbeddedDuckDb duckdb = new EmbeddedDuckDb();
+  /** For all that a user has written. */
+  private final EmbeddedDuckDb duckdb = new EmbeddedDuckDb(Reach.NOTHING);
+
+  private final EmbeddedDuckDb ofFiles = new EmbeddedDuckDb(Reach.FILES);
   private final StatementBinder binder;
   private final FileTables files;
   private final Map<String, Named.View> views = SessionTables.noViews();
 
   public StatementPlanner(ObjectStore store, Clock clock) {
     this.binder = new StatementBinder(duckdb, Estimates::new, clock);
-    this.files = new FileTables(store, duckdb);
+    this.files = new FileTables(store, ofFiles);
   }
 
   public synchronized Planned plan(Statement statement, Config config, Cluster.Capacity capacity) {
@@ -139,7 +143,7 @@ public final class StatementPlanner implements AutoCloseable {
       StageGraph graph = graph(bound, files);
       Schema written =
           FileTypes.written(files.format(), graph.result().schema(), files.partitionBy());
-      FileSinks.check(files, written, duckdb);
+      FileSinks.check(files, written, ofFiles);
       return graph.withResult(written);
     }
 
@@ -327,5 +331,6 @@ public final class StatementPlanner implements AutoCloseable {
   @Override
   public void close() {
     duckdb.close();
+    ofFiles.close();
   }
 }

@@ -31,7 +31,7 @@ abstract class CatalogTest {
 
   @BeforeEach
   void open() {
-    duckdb = new EmbeddedDuckDb();
+    duckdb = new EmbeddedDuckDb(EmbeddedDuckDb.Reach.FILES);
     store = new FolderStore(folder);
     tables = new FileTables(store, duckdb);
   }

@@ -69,9 +69,7 @@ final class BrokenShuffleTest {
         Planner planner = new Planner(store);
         Oracle oracle = new Oracle(2, TABLES.views());
         Cluster cluster =
-            wrapping.apply(
-                new LocalCluster(
-                    CAPACITY, new EngineExecutor(store, folder.resolve("executor"))))) {
+            wrapping.apply(new LocalCluster(CAPACITY, new EngineExecutor(store, folder)))) {
       for (String view : TABLES.views()) {
         assertTrue(planner.plan(new Statement(view, 1), CONFIG, CAPACITY) instanceof Planned.Done);
       }

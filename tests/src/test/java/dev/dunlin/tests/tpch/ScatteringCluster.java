@@ -2,9 +2,11 @@ package dev.dunlin.tests.tpch;
 
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskDescriptor;
 import dev.dunlin.core.task.TaskOutput;
 import dev.dunlin.core.task.TaskWire;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,11 @@ final class ScatteringCluster implements Cluster {
   @Override
   public String memoryAdvice() {
     return real.memoryAdvice();
+  }
+
+  @Override
+  public void expect(Collection<ObjectUri> files) {
+    real.expect(files);
   }
 
   @Override

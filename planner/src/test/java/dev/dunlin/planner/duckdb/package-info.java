@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dunlin.planner.duckdb;
+
+import org.jspecify.annotations.NullMarked;
