@@ -69,25 +69,40 @@ public final class Distributor {
    * The stages of a query.
    *
    * @param names the user's names of its columns
-   * @param output where its rows go: {@link StageOutput.Rows} keeps their order
+   * @param output where its rows go, in order; that of files is the order of their names
    */
   public StageGraph distribute(RelNode root, StageOutput output, List<String> names) {
-    boolean ordered = output instanceof StageOutput.Rows;
-    Piece result;
-    // A projection that drops what only the sort needed stays inside the sorted fragment, so that
-    // nothing comes between the order and the output.
-    if (root instanceof Project project
-        && project.getInput() instanceof Sort sort
-        && project.getProjects().stream().allMatch(RexInputRef.class::isInstance)) {
-      List<Integer> kept =
-          project.getProjects().stream().map(p -> ((RexInputRef) p).getIndex()).toList();
-      result = sorts.sort(sort, piece(sort.getInput()), kept, rows(root), ordered);
-    } else if (root instanceof Sort sort) {
-      result = sorts.sort(sort, piece(sort.getInput()), null, rows(root), ordered);
-    } else {
-      result = piece(root);
-    }
+    Piece result = ordered(root);
     return stages.finish(result.named(words(result.what(), "result")), output, names);
+  }
+
+  /** A relation whose rows stand in its order, if it has one; anywhere else none is kept. */
+  private Piece ordered(RelNode rel) {
+    return switch (rel) {
+      case Sort sort -> sorts.sort(sort, piece(sort.getInput()), null, rows(sort));
+      // A projection that only drops what the sort needed stays inside the sorted fragment.
+      case Project project
+          when project.getInput() instanceof Sort sort
+              && project.getProjects().stream().allMatch(RexInputRef.class::isInstance) ->
+          sorts.sort(
+              sort,
+              piece(sort.getInput()),
+              project.getProjects().stream().map(p -> ((RexInputRef) p).getIndex()).toList(),
+              rows(project));
+      case Project project when isOrdered(project) -> project(project, ordered(project.getInput()));
+      case Filter filter when isOrdered(filter) -> filter(filter, ordered(filter.getInput()));
+      default -> piece(rel);
+    };
+  }
+
+  /** Whether a relation has an order: that of a sort from which its rows come one by one. */
+  private static boolean isOrdered(RelNode rel) {
+    return switch (rel) {
+      case Sort sort -> true;
+      case Project project -> !project.containsOver() && isOrdered(project.getInput());
+      case Filter filter -> isOrdered(filter.getInput());
+      default -> false;
+    };
   }
 
   private static String words(String what, String more) {
@@ -104,13 +119,14 @@ public final class Distributor {
         .orElseGet(
             () ->
                 switch (rel) {
-                  case Filter filter -> filter(filter);
+                  case Filter filter -> filter(filter, piece(filter.getInput()));
                   case Project project -> project(project);
                   case Join join ->
                       joins.join(join, piece(join.getLeft()), piece(join.getRight()), rows(join));
                   case Aggregate aggregate -> aggregate(aggregate);
-                  case Sort sort ->
-                      sorts.sort(sort, piece(sort.getInput()), null, rows(sort), false);
+                  case Sort sort when Sorts.isLimited(sort) ->
+                      sorts.sort(sort, piece(sort.getInput()), null, rows(sort));
+                  case Sort sort -> piece(sort.getInput());
                   case SetOp setOp -> setOperation(setOp);
                   case Values values -> values(values);
                   case Unnest unnest -> unnest(unnest);
@@ -146,8 +162,7 @@ public final class Distributor {
     return piece.isSingle() && repeated.contains(aggregate) ? stages.gathered(piece) : piece;
   }
 
-  private Piece filter(Filter filter) {
-    Piece input = piece(filter.getInput());
+  private Piece filter(Filter filter, Piece input) {
     String sql =
         "SELECT "
             + Stages.columns(input.width())
@@ -211,9 +226,10 @@ public final class Distributor {
   private Piece project(Project given) {
     Project project = given.containsOver() ? overNeeded(given) : given;
     Piece input = piece(project.getInput());
-    if (project.containsOver()) {
-      input = windowed(project, input);
-    }
+    return project(project, project.containsOver() ? windowed(project, input) : input);
+  }
+
+  private Piece project(Project project, Piece input) {
     List<String> columns = new ArrayList<>();
     for (int i = 0; i < project.getProjects().size(); i++) {
       columns.add(expressions().sql(project.getProjects().get(i)) + " AS " + Piece.column(i));

@@ -36,19 +36,21 @@ final class Sorts {
     this.gatherBytes = config.value(ConfigKeys.SORT_GATHER_SIZE).bytes();
   }
 
+  /** Whether a sort picks rows too. */
+  static boolean isLimited(Sort sort) {
+    return sort.fetch != null || sort.offset != null;
+  }
+
   /**
+   * The rows in order.
+   *
    * @param kept the columns wanted, null for all
-   * @param ordered whether the order itself is wanted, and not only the rows a limit picks by it
    */
-  Piece sort(Sort sort, Piece input, @Nullable List<Integer> kept, double rows, boolean ordered) {
+  Piece sort(Sort sort, Piece input, @Nullable List<Integer> kept, double rows) {
     List<RelFieldCollation> terms = sort.getCollation().getFieldCollations();
-    boolean limited = sort.fetch != null || sort.offset != null;
     List<Integer> columns =
         kept == null ? java.util.stream.IntStream.range(0, input.width()).boxed().toList() : kept;
-    if (!limited && !(ordered && !terms.isEmpty())) {
-      return select(input, columns, "", rows);
-    }
-    if (limited) {
+    if (isLimited(sort)) {
       long most = number(sort.fetch, Long.MAX_VALUE);
       long skipped = number(sort.offset, 0);
       Piece first = input;

@@ -1,0 +1,56 @@
+-- Sorted by a hidden column beside a literal
+SELECT name, 1 AS one FROM emp ORDER BY salary, id;
+
+-- Sorted by a hidden column beside NULL
+SELECT name, NULL AS nothing, NULL::DATE AS no_day FROM emp ORDER BY salary DESC, id;
+
+-- Sorted by a hidden column beside what folds to a constant
+SELECT name, 1 + 1 AS two, 'a' || 'b' AS ab, DATE '2024-01-01' + 1 AS day FROM emp ORDER BY hired, id;
+
+-- Sorted by a hidden column beside constants of types that only DuckDB knows
+SELECT name, 1::HUGEINT AS h, 'x😀' AS t, [1, 2] AS l, {'a': 1} AS s FROM emp ORDER BY salary, id;
+
+-- Sorted by hidden columns, with nothing but constants shown
+SELECT 7 AS seven, 'x' AS x FROM emp ORDER BY salary, id;
+
+-- Sorted by a hidden column beside one that WHERE fixes
+SELECT dept, name FROM emp WHERE dept = 'dev' ORDER BY salary, id;
+
+-- Sorted by a hidden column beside an expression of one that WHERE fixes
+SELECT id + 1 AS next, name FROM emp WHERE manager_id IS NULL OR manager_id = 1 ORDER BY hired DESC, id;
+
+-- Sorted by a hidden column beside one that is NULL by WHERE
+SELECT bonus, name FROM emp WHERE bonus IS NULL ORDER BY hired, id;
+
+-- Sorted by a hidden column beside one that a join fixes
+SELECT e.name, m.id AS manager, 'x' AS x FROM emp AS e JOIN emp AS m ON e.manager_id = m.id WHERE m.id = 2 ORDER BY e.salary, e.id;
+
+-- Sorted by a hidden column beside a constant of a table of one row
+SELECT e.name, v.k FROM emp AS e, (VALUES (3)) AS v(k) ORDER BY e.salary, e.id;
+
+-- Sorted by a hidden column beside a scalar sub-query
+SELECT name, (SELECT max(store_id) FROM stores) AS most, (SELECT 5) AS five FROM emp ORDER BY salary, id;
+
+-- Groups sorted by an aggregate that is not shown, beside a constant
+SELECT dept, 'dept' AS what FROM emp GROUP BY dept ORDER BY sum(salary) DESC, dept;
+
+-- DISTINCT ON sorted by a hidden column, beside a constant
+SELECT DISTINCT ON (dept) dept, name, 0 AS zero FROM emp ORDER BY dept, hired, id;
+
+-- A window and a constant sorted by a hidden column
+SELECT name, rank() OVER (PARTITION BY dept ORDER BY salary) AS r, true AS yes FROM emp ORDER BY hired, id;
+
+-- The first rows of a hidden order, beside a constant
+SELECT name, 1 AS one FROM emp ORDER BY salary DESC, id LIMIT 9 OFFSET 3;
+
+-- A sub-query's first rows, beside a constant, sorted again
+SELECT name, one FROM (SELECT name, 1 AS one, hired FROM emp ORDER BY salary, id LIMIT 12) AS s ORDER BY hired, name;
+
+-- A sub-query's order is the query's where only its rows are picked from
+SELECT name, two FROM (SELECT name, id, 2 AS two FROM emp ORDER BY salary, id) AS s WHERE id > 5 AND two = 2 ORDER BY ALL;
+
+-- What is computed of a sub-query's first rows is computed of no other
+SELECT sum(CAST(x AS INTEGER)) AS s FROM (SELECT CASE WHEN id > 10 THEN 'no number' ELSE id::VARCHAR END AS x FROM emp ORDER BY id LIMIT 8) AS s;
+
+-- Sorted by a key that is a constant itself
+SELECT name, 1 AS one FROM emp WHERE dept = 'law' ORDER BY one, dept, salary, id;
