@@ -54,3 +54,18 @@ SELECT sum(CAST(x AS INTEGER)) AS s FROM (SELECT CASE WHEN id > 10 THEN 'no numb
 
 -- Sorted by a key that is a constant itself
 SELECT name, 1 AS one FROM emp WHERE dept = 'law' ORDER BY one, dept, salary, id;
+
+-- COUNT of what is NULL
+SELECT count(NULL) AS a, count(NULL::INTEGER) AS b, count(1 + NULL) AS c, count(nullif(1, 1)) AS d, count(DISTINCT NULL) AS e, count(CASE WHEN false THEN 1 END) AS f, count(1) AS g, count('x') AS h FROM emp;
+
+-- COUNT of what is NULL, by groups
+SELECT dept, count(NULL::INTEGER) AS a, count(nullif('x', 'x')) AS b, count(2) AS c, count(*) AS d FROM emp GROUP BY dept;
+
+-- COUNT of a column that is NULL by WHERE, or never
+SELECT dept, count(bonus) AS a, count(bonus + 1) AS b, count(id) AS c, count(id + 1) AS d, sum(bonus) AS e FROM emp WHERE bonus IS NULL GROUP BY dept;
+
+-- Aggregates of NULL, and of rows that a filter never lets through
+SELECT sum(NULL::INTEGER) AS a, min(NULL::DATE) AS b, max(NULL) AS c, avg(NULL::INTEGER) AS d, list(NULL::INTEGER) IS NULL AS e, bool_and(NULL) AS f, any_value(NULL::INTEGER) AS g, count(*) FILTER (WHERE NULL) AS h, sum(id) FILTER (WHERE NULL) AS i, count(id) FILTER (WHERE false) AS j FROM emp;
+
+-- COUNT of NULL over a window
+SELECT id, count(NULL::INTEGER) OVER () AS a, count(1 + NULL) OVER (PARTITION BY dept) AS b, count(1) OVER (PARTITION BY dept) AS c FROM emp;

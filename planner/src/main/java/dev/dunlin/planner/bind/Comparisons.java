@@ -8,7 +8,6 @@ import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -107,7 +106,7 @@ final class Comparisons {
     for (RexNode item : operands.subList(1, operands.size())) {
       comparisons.add(compare(node, SqlStdOperatorTable.EQUALS, value, item));
     }
-    return RexUtil.composeDisjunction(rex, comparisons);
+    return binder.connected(SqlStdOperatorTable.OR, comparisons);
   }
 
   RexNode between(JsonNode node) {

@@ -18,6 +18,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -152,9 +153,21 @@ final class ExpressionBinder {
   private RexNode conjunction(JsonNode node) {
     List<RexNode> terms = new ArrayList<>();
     node.path("children").forEach(child -> terms.add(condition(child)));
-    return node.path("type").stringValue("").equals("CONJUNCTION_AND")
-        ? RexUtil.composeConjunction(rex, terms)
-        : RexUtil.composeDisjunction(rex, terms);
+    return connected(
+        node.path("type").stringValue("").equals("CONJUNCTION_AND")
+            ? SqlStdOperatorTable.AND
+            : SqlStdOperatorTable.OR,
+        terms);
+  }
+
+  /**
+   * All terms by AND or OR, none left out: one that is settled for the rows of a FROM clause, such
+   * as whether a column is NULL, may not be for their groups.
+   */
+  RexNode connected(SqlOperator operator, List<RexNode> terms) {
+    return terms.size() == 1
+        ? terms.getFirst()
+        : RexUtil.flatten(rex, rex.makeCall(operator, terms));
   }
 
   private RexNode operator(JsonNode node) {

@@ -16,6 +16,7 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexWindowBounds;
@@ -197,7 +198,7 @@ final class FunctionCalls {
   }
 
   private static boolean isPresent(RexNode value) {
-    return value.isA(SqlKind.LITERAL) && !ExpressionBinder.isNull(value);
+    return value instanceof RexLiteral literal && !literal.isNull();
   }
 
   private void checkFlat(JsonNode node, List<RexNode> values) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.calcite.plan.Strong;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -17,8 +18,10 @@ import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
@@ -175,9 +178,24 @@ final class Grouping {
       }
       List<RexNode> operands = new ArrayList<>();
       call.getOperands().forEach(operand -> operands.add(operand.accept(this)));
-      return operands.equals(call.getOperands())
-          ? call
-          : context.rex().makeCall(call.getType(), call.getOperator(), operands);
+      return context.rex().makeCall(type(call, operands), call.getOperator(), operands);
+    }
+
+    /** A key may be NULL in a group though it is in no row, and so may what is made of it. */
+    private RelDataType type(RexCall call, List<RexNode> operands) {
+      boolean nullable =
+          operands.stream().anyMatch(o -> o.getType().isNullable())
+              && Strong.policy(call) != Strong.Policy.NOT_NULL;
+      return nullable
+          ? context.rex().types().createTypeWithNullability(call.getType(), true)
+          : call.getType();
+    }
+
+    /** A constant may be a key too, and NULL in the groups of a set without it. */
+    @Override
+    public RexNode visitLiteral(RexLiteral literal) {
+      RexNode known = known(literal);
+      return known == null ? literal : known;
     }
 
     @Override

@@ -45,10 +45,31 @@ final class Scope {
    * @param rel what the FROM clause gives; its row is what the entries' values refer to
    */
   Scope(RelNode rel, List<Entry> entries, @Nullable Scope parent) {
-    this.cluster = rel.getCluster();
-    this.row = rel.getRowType();
+    this(rel.getCluster(), rel.getRowType(), entries, parent);
+  }
+
+  private Scope(
+      RelOptCluster cluster, RelDataType row, List<Entry> entries, @Nullable Scope parent) {
+    this.cluster = cluster;
+    this.row = row;
     this.entries = List.copyOf(entries);
     this.parent = parent;
+  }
+
+  /**
+   * The scope of expressions over groups of which not all have all keys: a column that is NULL in no
+   * row may be in a group, and sub-queries must reckon with that.
+   */
+  Scope overGroupingSets() {
+    List<RelDataType> types =
+        row.getFieldList().stream()
+            .map(f -> cluster.getTypeFactory().createTypeWithNullability(f.getType(), true))
+            .toList();
+    return new Scope(
+        cluster,
+        cluster.getTypeFactory().createStructType(types, row.getFieldNames()),
+        entries,
+        parent);
   }
 
   List<Entry> entries() {

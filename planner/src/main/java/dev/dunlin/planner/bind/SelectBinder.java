@@ -55,6 +55,9 @@ final class SelectBinder {
       refuseWindow(condition, "WHERE", node.path("where_clause"));
       rel = LogicalFilter.create(rel, condition, scope.takeCorrelation());
     }
+    if (node.path("group_sets").size() > 1) {
+      scope = scope.overGroupingSets();
+    }
 
     Aggregates aggregates = new Aggregates();
     Unnests unnests = new Unnests();
