@@ -69,3 +69,33 @@ SELECT sum(NULL::INTEGER) AS a, min(NULL::DATE) AS b, max(NULL) AS c, avg(NULL::
 
 -- COUNT of NULL over a window
 SELECT id, count(NULL::INTEGER) OVER () AS a, count(1 + NULL) OVER (PARTITION BY dept) AS b, count(1) OVER (PARTITION BY dept) AS c FROM emp;
+
+-- A folded factor keeps its type, a literal takes the column's
+SELECT id, (1 + 1) * t AS a, 2 * (t // 4) AS b, t % (1 + 1) AS c, t % 2 AS d, t & (4 - 1) AS e, 1::INTEGER * t AS f, t - -1 AS g, abs(-1) + t AS h FROM types;
+
+-- The common type of a column and constants
+SELECT id, CASE WHEN id > 9 THEN s ELSE -1 END AS a, coalesce(t, -5) AS b, coalesce(t, -(-5)) AS c, coalesce(t, 2 + 3) AS d, coalesce(s, 1000000) AS e, ifnull(ut, 1) AS f, nullif(t, 1) AS g, nullif(1, t) AS h, greatest(t, 1 + 1) AS i, least(ut, 9) AS j FROM types;
+
+-- Lists, structs and maps of columns and constants
+SELECT id, [t, 1] AS a, [t, -1] AS b, [t, 1 + 1] AS c, [1, NULL, t] AS d, {'x': 1, 'y': t} AS e, map([1 + 1], [t]) AS f, list_value(1, t) AS g, array_append([t], 1) AS h FROM types;
+
+-- Decimals, dates and text beside constants
+SELECT id, dec4 * 1.50 AS a, dec4 * (1 + 1) AS b, dec4 * 2 AS c, f * 2 AS d, d * (1 + 1) AS e, dt + (1 + 1) AS f, coalesce(dt, '2020-02-02') AS g, coalesce(txt, 'a' || 'b') AS h, ub + 1 AS i, us + -1 AS j FROM types;
+
+-- A constant keeps its type where a column of a sub-query becomes one
+SELECT id, t * k AS a, s * big AS b, [t, k] AS c FROM types, (SELECT 300 AS k, 100000 AS big) AS c;
+
+-- A constant keeps its type where WHERE or a join fixes a column
+SELECT e.id, t.t * e.id AS a, coalesce(t.t, e.id) AS b, [t.t, m.id] AS c FROM emp AS e JOIN types AS t ON t.t BETWEEN 5 AND 15 JOIN emp AS m ON m.id = e.id WHERE e.id = 50;
+
+-- Constants in windows keep their types
+SELECT id, lag(t, 1, 0) OVER (ORDER BY id) AS a, lag(t, 1, -1) OVER (ORDER BY id) AS b, sum(t) OVER (ORDER BY id) * 2 AS c FROM types;
+
+-- Constants in aggregates keep their types
+SELECT sum(t * (1 + 1)) AS a, sum(1 + 1) AS b, max(t + 0) AS c, min(coalesce(t, -100)) AS d, string_agg(txt, '-' || '+' ORDER BY id) AS e, quantile_cont(s, 0.25 + 0.25) AS f FROM types;
+
+-- Types by their names
+SELECT typeof(t + 1) AS a, typeof(t + (1 + 1)) AS b, typeof(coalesce(t, -5)) AS c, typeof([t, 1]) AS d, typeof('a' || 'b') AS e, typeof(1 + 1) AS f, typeof(NULL) AS g, typeof(t * (SELECT 1)) AS h FROM types WHERE id = 21;
+
+-- A literal and a column in a set operation
+SELECT t AS x FROM types UNION ALL SELECT 1 UNION ALL SELECT 2 + 3 UNION ALL SELECT NULL;

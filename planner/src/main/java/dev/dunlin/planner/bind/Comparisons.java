@@ -94,10 +94,8 @@ final class Comparisons {
         : null;
   }
 
-  private static boolean isTextLiteral(RexNode node) {
-    return node instanceof RexLiteral literal
-        && !literal.isNull()
-        && DuckTypes.isText(literal.getType());
+  private boolean isTextLiteral(RexNode node) {
+    return binder.isWritten(node) && DuckTypes.isText(node.getType());
   }
 
   RexNode in(JsonNode node, List<RexNode> operands) {

@@ -262,7 +262,7 @@ final class ExpressionBinder {
           new SqlTemplate("TRY_CAST(" + SqlTemplate.hole(0) + " AS " + DuckTypes.text(type) + ")");
       return call(node, template, List.of(operand), true);
     }
-    return cast(node, operand, type);
+    return literals.settled(cast(node, operand, type));
   }
 
   /** A cast; of a literal it is computed at once, and refused if it cannot be. */
@@ -337,8 +337,12 @@ final class ExpressionBinder {
   }
 
   /** A call of DuckDB's, typed by it, and computed at once if it is constant. */
-  RexNode call(JsonNode at, SqlTemplate template, List<RexNode> operands, boolean deterministic) {
-    RelDataType type = type(at, template, operands);
+  RexNode call(JsonNode at, SqlTemplate given, List<RexNode> operands, boolean deterministic) {
+    RelDataType type = type(at, given, operands);
+    SqlTemplate template = given;
+    for (int i = 0; i < operands.size(); i++) {
+      template = literals.isWritten(operands.get(i)) ? template.withLiteral(i) : template;
+    }
     if (template.isArithmetic() && operands.stream().noneMatch(o -> o.getType().isNullable())) {
       type = rex.types().createTypeWithNullability(type, false);
     }
@@ -358,8 +362,20 @@ final class ExpressionBinder {
 
   private String typing(RexNode operand) {
     return Constants.isConstant(operand) && RexUtil.isDeterministic(operand)
-        ? new ExpressionSql(rex, i -> "").sql(operand)
+        ? constant(operand)
         : FunctionCatalog.placeholder(operand.getType());
+  }
+
+  /** The SQL of a constant, as DuckDB would see it in the query's text. */
+  String constant(RexNode value) {
+    return literals.isWritten(value)
+        ? ExpressionSql.asWritten((RexLiteral) value)
+        : new ExpressionSql(rex, i -> "").settled(value);
+  }
+
+  /** Whether a value is a literal in the query's text. */
+  boolean isWritten(RexNode value) {
+    return literals.isWritten(value);
   }
 
   BindContext context() {

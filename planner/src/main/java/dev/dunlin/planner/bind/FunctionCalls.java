@@ -20,7 +20,6 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexWindowBounds;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -220,7 +219,7 @@ final class FunctionCalls {
     List<String> parts = new ArrayList<>();
     for (RexNode value : values) {
       if (Constants.isConstant(value) && RexUtil.isDeterministic(value)) {
-        parts.add(new ExpressionSql(context.rex(), i -> "").sql(value));
+        parts.add(binder.constant(value));
       } else {
         parts.add(SqlTemplate.hole(operands.size()));
         operands.add(value);

@@ -57,8 +57,8 @@ final class Scope {
   }
 
   /**
-   * The scope of expressions over groups of which not all have all keys: a column that is NULL in no
-   * row may be in a group, and sub-queries must reckon with that.
+   * The scope of expressions over groups of which not all have all keys: a column that is NULL in
+   * no row may be in a group, and sub-queries must reckon with that.
    */
   Scope overGroupingSets() {
     List<RelDataType> types =

@@ -50,7 +50,14 @@ public final class ExpressionSql {
   private String call(RexCall call) {
     List<RexNode> operands = call.getOperands();
     return switch (call.getOperator()) {
-      case DuckFunction function -> function.template().fill(i -> sql(operands.get(i)));
+      case DuckFunction function ->
+          function
+              .template()
+              .fill(
+                  i ->
+                      function.template().isLiteral(i)
+                          ? asWritten((RexLiteral) operands.get(i))
+                          : settled(operands.get(i)));
       case DuckAggregate aggregate -> throw new IllegalStateException("Not in a row: " + aggregate);
       default ->
           switch (call.getKind()) {
@@ -136,7 +143,35 @@ public final class ExpressionSql {
         + (nulls == RelFieldCollation.NullDirection.FIRST ? " NULLS FIRST" : " NULLS LAST");
   }
 
-  /** A literal whose type in DuckDB is the literal's type here. */
+  /**
+   * An expression whose type DuckDB takes as it is. That of a literal in a call it would choose by
+   * the other operands, which a constant that once was {@code 1 + 1}, or a column, must not suffer.
+   */
+  public String settled(RexNode node) {
+    if (!(node instanceof RexLiteral literal) || literal.isNull()) {
+      return sql(node);
+    }
+    String sql = literal(literal);
+    return switch (literal.getTypeName()) {
+      case CHAR, DECIMAL, BIGINT, INTEGER, SMALLINT, TINYINT ->
+          sql.startsWith("CAST(")
+              ? sql
+              : "CAST(" + sql + " AS " + DuckTypes.text(literal.getType()) + ")";
+      default -> sql;
+    };
+  }
+
+  /** A literal as in the user's text, whose type DuckDB may choose by what stands beside it. */
+  public static String asWritten(RexLiteral literal) {
+    String type = DuckTypes.text(literal.getType());
+    if (literal.isNull() || !(type.equals("INTEGER") || type.equals("BIGINT"))) {
+      return literal(literal);
+    }
+    BigDecimal value = decimal(literal);
+    return value.signum() < 0 ? "(" + value.toPlainString() + ")" : value.toPlainString();
+  }
+
+  /** A literal whose type in DuckDB, where it stands alone, is the literal's type here. */
   public static String literal(RexLiteral literal) {
     String type = DuckTypes.text(literal.getType());
     if (literal.isNull()) {

@@ -7,23 +7,41 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * SQL text with holes for operands.
+ * SQL text with holes for operands. Some may be for literals: DuckDB gives the number in {@code x +
+ * 1} the type of {@code x}, but not if it is written {@code CAST(1 AS INTEGER)}, as any other
+ * constant is.
  *
- * @param text the text; hole i is the character {@link #HOLE} followed by i and {@link #END}
+ * @param text the text; hole i is the character {@link #HOLE} followed by i and {@link #END}, or by
+ *     i and {@link #LITERAL_END} where the operand is to be written as a literal
  */
 public record SqlTemplate(String text) {
   // Characters that Unicode keeps for such uses, and no text has.
   private static final char HOLE = '\uFDD0';
   private static final char END = '\uFDD1';
+  private static final char LITERAL_END = '\uFDD2';
   private static final Pattern ARITHMETIC =
       Pattern.compile(
           "\\(⟨0⟩ (\\+|-|\\*) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)"
-              .replace('⟨', HOLE)
-              .replace('⟩', END));
+              .replace("⟨", String.valueOf(HOLE))
+              .replace("⟩", "[" + END + LITERAL_END + "]"));
 
   /** Hole number i. */
   public static String hole(int i) {
     return HOLE + Integer.toString(i) + END;
+  }
+
+  /** The same text with hole number i for a literal. */
+  public SqlTemplate withLiteral(int i) {
+    return new SqlTemplate(text.replace(hole(i), literalHole(i)));
+  }
+
+  /** Whether hole number i is for a literal. */
+  boolean isLiteral(int i) {
+    return text.contains(literalHole(i));
+  }
+
+  private static String literalHole(int i) {
+    return HOLE + Integer.toString(i) + LITERAL_END;
   }
 
   /** {@code name(⟨0⟩, ⟨1⟩, …)}. */
@@ -64,7 +82,10 @@ public record SqlTemplate(String text) {
     StringBuilder out = new StringBuilder();
     int from = 0;
     for (int hole = text.indexOf(HOLE); hole >= 0; hole = text.indexOf(HOLE, from)) {
-      int end = text.indexOf(END, hole);
+      int end = hole + 1;
+      while (text.charAt(end) != END && text.charAt(end) != LITERAL_END) {
+        end++;
+      }
       out.append(text, from, hole);
       out.append(operand.apply(Integer.parseInt(text.substring(hole + 1, end))));
       from = end + 1;

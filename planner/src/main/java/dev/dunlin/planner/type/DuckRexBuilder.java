@@ -51,6 +51,11 @@ public final class DuckRexBuilder extends RexBuilder {
         SqlTypeName.CHAR);
   }
 
+  /** Another literal that is equal to this one. */
+  public RexLiteral copy(RexLiteral literal) {
+    return makeLiteral(literal.getValue(), literal.getType(), literal.getTypeName());
+  }
+
   /**
    * The literal of a plain type whose value DuckDB prints as this text; null where it has none that
    * Calcite could hold (infinite dates, NaN, years beyond four digits, {@linkplain #isComparable

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("oracle")
 final class SortedOutputTest {
   private static final String SORTED =
-      "SELECT qty, 7 AS seven, id, product FROM sales ORDER BY price DESC NULLS LAST, id";
+      "SELECT qty, 7 AS seven, id, sold_on FROM sales ORDER BY price DESC NULLS LAST, id";
 
   @TempDir static Path folder;
 
@@ -122,8 +122,7 @@ final class SortedOutputTest {
         Optional.empty(),
         Comparison.difference(
             oracle.query(written.formatted(columns, query)),
-            oracle.query(
-                written.formatted(columns, "FROM read_" + format + "(" + files + ")")),
+            oracle.query(written.formatted(columns, "FROM read_" + format + "(" + files + ")")),
             true));
   }
 
