@@ -192,3 +192,9 @@ SELECT (SELECT count(*) FROM emp o WHERE o.dept = e.dept) AS c, count(*) AS n FR
 
 -- HAVING takes an alias for the aggregate though a column has its name
 SELECT dept, sum(salary) AS salary FROM emp GROUP BY dept HAVING salary > 50000 AND min(salary) < 3500;
+
+-- Constants aggregated in an order
+SELECT string_agg('x', ',' ORDER BY id) AS s, first(1 ORDER BY id, name DESC) AS f FROM emp;
+
+-- A constant aggregated in an order, in a sub-query
+SELECT store_id, (SELECT last(DATE '2024-01-01' ORDER BY e.salary, e.id) FROM emp e) AS l FROM stores;

@@ -153,7 +153,11 @@ public final class Distributor {
     boolean countsOnly =
         aggregate.getGroupSet().isEmpty()
             && aggregate.getAggCallList().stream()
-                .allMatch(c -> c.getArgList().isEmpty() && !c.hasFilter());
+                .allMatch(
+                    c ->
+                        c.getArgList().isEmpty()
+                            && !c.hasFilter()
+                            && c.getCollation().getFieldCollations().isEmpty());
     Piece piece =
         aggregations.aggregate(
             aggregate,
