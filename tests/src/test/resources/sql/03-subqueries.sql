@@ -162,3 +162,18 @@ SELECT x.id FROM emp x WHERE NOT EXISTS (SELECT 1 FROM stores z WHERE z.store_id
 
 -- EXISTS of an aggregate that HAVING keeps though no row is there
 SELECT count(*) AS n FROM emp e WHERE NOT EXISTS (SELECT 1 FROM nothing n WHERE n.id = e.id) AND EXISTS (SELECT 1 FROM nothing n HAVING count(*) = 0);
+
+-- An alias of a sub-query comes before a column of the query around it
+SELECT name, (SELECT count(*) FROM (SELECT id AS salary FROM sales WHERE salary > 100)) AS n FROM emp;
+
+-- An alias used later in the same SELECT, beside an outer column of its name
+SELECT name, (SELECT sum(m) FROM (SELECT id AS salary, salary + 1 AS m FROM sales)) AS n FROM emp;
+
+-- GROUP BY and HAVING by an alias, beside an outer column of its name
+SELECT name, (SELECT count(*) FROM (SELECT store_id AS salary, max(id) AS dept FROM sales GROUP BY salary HAVING dept > 50)) AS n FROM emp;
+
+-- ORDER BY by an alias in ARRAY, beside an outer column of its name
+SELECT name, ARRAY(SELECT store_id AS salary FROM stores ORDER BY salary DESC) AS a FROM emp GROUP BY name;
+
+-- QUALIFY takes an outer column before an alias
+SELECT name, (SELECT count(*) FROM (SELECT store_id AS salary, count(*) OVER () AS n FROM stores QUALIFY salary > 5000)) AS n FROM emp;

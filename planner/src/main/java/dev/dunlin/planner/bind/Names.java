@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What the names in one clause mean: columns, fields of structs, aliases, tables, moments. */
@@ -29,6 +30,7 @@ final class Names {
   private final Set<String> expanding = new HashSet<>();
   private final Set<String> hiding = new HashSet<>();
   private int aggregates;
+  private boolean outerFirst;
 
   Names(
       BindContext context,
@@ -55,6 +57,19 @@ final class Names {
       return aggregate.get();
     } finally {
       aggregates--;
+    }
+  }
+
+  /**
+   * Binds QUALIFY, where a column of a query around comes before an alias of this one; everywhere
+   * else it comes after.
+   */
+  @Nullable RexNode inQualify(Supplier<@Nullable RexNode> qualify) {
+    outerFirst = true;
+    try {
+      return qualify.get();
+    } finally {
+      outerFirst = false;
     }
   }
 
@@ -176,8 +191,16 @@ final class Names {
             ? here
             : Optional.of(new Resolved(at.fromInside(found.value()), found.used()));
       }
+      if (at == from && !outerFirst && path.size() == 1 && isAlias(path.getFirst())) {
+        return Optional.empty();
+      }
     }
     return Optional.empty();
+  }
+
+  private boolean isAlias(String name) {
+    String alias = name.toLowerCase(Locale.ROOT);
+    return aliases.containsKey(alias) && !expanding.contains(alias);
   }
 
   private Optional<Resolved> one(

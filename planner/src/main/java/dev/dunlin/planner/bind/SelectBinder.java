@@ -75,7 +75,8 @@ final class SelectBinder {
         new ExpressionBinder(context, queries, scope, aliases, aggregates, "HAVING");
     havingBinder.names().hide(aggregatesNames(aliases, node.path("group_expressions")));
     @Nullable RexNode having = condition(node.path("having"), havingBinder);
-    @Nullable RexNode qualify = condition(node.path("qualify"), binder);
+    @Nullable RexNode qualify =
+        binder.names().inQualify(() -> condition(node.path("qualify"), binder));
     if (having != null) {
       refuseWindow(having, "HAVING", node.path("having"));
     }
