@@ -124,3 +124,12 @@ SELECT id FROM emp ORDER BY id OFFSET 3 ROWS FETCH FIRST 2 ROWS ONLY;
 
 -- A named WINDOW clause after HAVING
 SELECT region, count(*) AS n, rank() OVER w AS r FROM stores GROUP BY region HAVING count(*) > 0 WINDOW w AS (ORDER BY count(*) DESC, region);
+
+-- Comparisons with NULL are NULL
+SELECT store_id FROM stores WHERE NOT (store_id = NULL) OR NULL < 1 OR store_id BETWEEN 1 AND NULL::INTEGER OR store_id IN (NULL) OR store_id = 3;
+
+-- IS DISTINCT FROM a typed NULL
+SELECT id, dept IS NOT DISTINCT FROM NULL::VARCHAR AS a, NULL::INTEGER IS DISTINCT FROM id AS b FROM emp WHERE dept IS NOT DISTINCT FROM NULL::VARCHAR;
+
+-- HAVING with a comparison of NULL
+SELECT 1 AS one FROM emp HAVING NULL < 1;

@@ -135,3 +135,6 @@ SELECT z.id, x.a FROM dup_a x RIGHT JOIN (SELECT id FROM emp WHERE id < 8) z ON 
 
 -- Join of a text key with an integer one
 SELECT e.id, s.store_id FROM emp e JOIN stores s ON e.id::VARCHAR = s.store_id;
+
+-- A condition that is NULL
+SELECT s.store_id, e.name FROM stores s LEFT JOIN emp e ON NULL = 2 ORDER BY 1;

@@ -80,7 +80,21 @@ final class Comparisons {
         }
       }
     }
-    return rex.makeCall(operator, left, right);
+    if (RexLiteral.isNullLiteral(left)) {
+      return withNull(operator, right);
+    }
+    return RexLiteral.isNullLiteral(right)
+        ? withNull(operator, left)
+        : rex.makeCall(operator, left, right);
+  }
+
+  /** A comparison of a value with NULL; Calcite takes such a one for a mistake of its own. */
+  private RexNode withNull(SqlOperator operator, RexNode value) {
+    return switch (operator.getKind()) {
+      case IS_NOT_DISTINCT_FROM -> rex.makeCall(SqlStdOperatorTable.IS_NULL, value);
+      case IS_DISTINCT_FROM -> rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, value);
+      default -> rex.makeNullLiteral(rex.types().type("BOOLEAN", true));
+    };
   }
 
   /** A timestamp literal that is a day's beginning, as a date to compare a date with; else null. */
