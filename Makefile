@@ -29,7 +29,7 @@ plans: ## Regenerate the expected plans, to be read as a diff
 	$(MVN) test -Dgroups=plan -Dplans.update=true
 
 queries: ## Run COUNT generated statements from SEED in every mode, and compare them with DuckDB
-	$(MVN) -q -pl tests -am test -Dtest=GeneratedQueriesTest -Dqueries.count=$(COUNT) -Dqueries.seed=$(SEED)
+	$(MVN) -q -pl tests -am test -Dtest=GeneratedQueriesTest -Dqueries.modes=all -Dqueries.count=$(COUNT) -Dqueries.seed=$(SEED)
 
 bench: ## Run the benchmarks, at SCALE=1 unless said otherwise
 	benchmarks/run --scale $(SCALE)

@@ -42,6 +42,8 @@ final class Groupings {
     List<Node> keys = new ArrayList<>();
     List<Node> written = new ArrayList<>();
     Kind kind = choices.of(KINDS);
+    boolean ordinals =
+        kind == Kind.ORDINALS || (kind.compareTo(Kind.ROLLUP) >= 0 && choices.percent(15));
     for (int i = 0; i < sorts.size(); i++) {
       Optional<Node> key =
           choices.percent(55) && keys.size() < 3 && sorts.get(i) != Sort.INEXACT
@@ -51,16 +53,13 @@ final class Groupings {
       if (key.isPresent()) {
         keys.add(key.get());
         String text =
-            kind == Kind.ORDINALS
+            ordinals
                 ? String.valueOf(i + 1)
                 : kind == Kind.ALIASES && !names.isEmpty() ? names.get(i) : "";
         written.add(
             text.isEmpty()
                 ? key.get()
-                : Node.of(
-                    Sort.CLAUSE,
-                    kind == Kind.ORDINALS ? "group by ordinal" : "group by alias",
-                    text));
+                : Node.of(Sort.CLAUSE, ordinals ? "group by ordinal" : "group by alias", text));
       }
     }
     if (kind != Kind.ALL && keys.size() < 3 && choices.percent(keys.isEmpty() ? 60 : 25)) {
@@ -79,7 +78,7 @@ final class Groupings {
           kind == Kind.ALL);
     }
     Node clause = clause(kind, written);
-    if (kind == Kind.ROLLUP || kind == Kind.CUBE || kind == Kind.GROUPING_SETS) {
+    if (kind.compareTo(Kind.ROLLUP) >= 0) {
       for (Node key : keys) {
         columns.add(new Column("", Node.of(Sort.INTEGER, "grouping()", "GROUPING(", key, ")")));
       }

@@ -1,8 +1,11 @@
 package dev.dunlin.tests.generated;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes queries: SELECT, set operations, WITH, ORDER BY and LIMIT around them. */
 final class Queries {
@@ -23,7 +26,7 @@ final class Queries {
     expressions = new Expressions(grammars, choices, this);
     windows = new Windows(choices, expressions);
     relations = new Relations(choices, expressions, this);
-    selects = new Selects(choices, expressions, relations);
+    selects = new Selects(choices, expressions, relations, windows);
   }
 
   /** A whole statement over these tables. */
@@ -97,7 +100,7 @@ final class Queries {
         });
   }
 
-  private <T> T nested(java.util.function.Supplier<T> make) {
+  private <T> T nested(Supplier<T> make) {
     depth++;
     try {
       return make.get();
@@ -149,14 +152,18 @@ final class Queries {
     List<Sort> rightSorts = new ArrayList<>(sorts);
     List<String> rightNames = new ArrayList<>(names);
     if (byName) {
-      java.util.Collections.reverse(rightSorts);
-      java.util.Collections.reverse(rightNames);
+      Collections.reverse(rightSorts);
+      Collections.reverse(rightNames);
+      if (names.size() > 1 && choices.percent(40)) {
+        rightSorts.removeLast();
+        rightNames.removeLast();
+      }
     }
     Made right = nested(() -> arm(rightSorts, scope, rightNames));
     Node node =
         Node.of(
             Sort.QUERY,
-            operator.toLowerCase(java.util.Locale.ROOT) + all.toLowerCase(java.util.Locale.ROOT),
+            (operator + all).toLowerCase(Locale.ROOT),
             "(",
             left.node(),
             ") " + operator + all + (byName ? " BY NAME" : "") + " (",
@@ -169,7 +176,8 @@ final class Queries {
   }
 
   private Made arm(List<Sort> sorts, Scope scope, List<String> names) {
-    Made arm = selects.make(sorts, scope, names);
+    Made arm =
+        choices.percent(12) ? setOperation(sorts, scope, names) : selects.make(sorts, scope, names);
     return choices.percent(15) ? ordered(arm) : arm;
   }
 
@@ -202,8 +210,11 @@ final class Queries {
           .ifPresent(term -> terms.add(term("order by hidden column", term)));
     }
     if (limit.isEmpty() && choices.percent(8)) {
+      String all = choices.of("ALL", "ALL DESC", "COLUMNS(*)");
       return Node.optional(
-          " ORDER BY ALL", Node.of(Sort.CLAUSE, "order by all", choices.of("", " DESC")), "");
+          " ORDER BY ",
+          Node.of(Sort.CLAUSE, all.startsWith("ALL") ? "order by all" : "order by columns", all),
+          "");
     }
     List<Node> inexact = new ArrayList<>();
     List<Integer> ordinals = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.dunlin.tests.generated;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes what stands in FROM. */
@@ -76,6 +77,9 @@ final class Relations {
         table.columns().stream()
             .map(c -> Column.of(c.name(), c.sort(), alias + "." + c.node()))
             .toList();
+    if (choices.percent(3)) {
+      return volatileTable(table, alias, columns);
+    }
     List<Node> identity =
         columns.stream()
             .filter(c -> table.key().isEmpty() || c.name().equals(table.key()))
@@ -85,6 +89,27 @@ final class Relations {
         Node.of(Sort.RELATION, table.construct(), table.name() + " AS " + alias),
         columns,
         identity);
+  }
+
+  /**
+   * A table with a column of random numbers, each of which is one number however often it is read.
+   */
+  private static From volatileTable(Table table, String alias, List<Column> columns) {
+    List<Column> all = new ArrayList<>(columns);
+    all.add(
+        new Column(
+            "",
+            Node.of(
+                Sort.BOOLEAN,
+                "volatile column read twice",
+                "(" + alias + ".r = " + alias + ".r)")));
+    return new From(
+        Node.of(
+            Sort.RELATION,
+            table.construct(),
+            "(SELECT *, random() AS r FROM " + table.name() + ") AS " + alias),
+        all,
+        columns.stream().map(Column::node).toList());
   }
 
   private From named(Made made, String construct) {
@@ -174,7 +199,7 @@ final class Relations {
     Node join =
         Node.of(
             Sort.RELATION,
-            (equal ? "" : "non-equi ") + kind.toLowerCase(java.util.Locale.ROOT),
+            (equal ? "" : "non-equi ") + kind.toLowerCase(Locale.ROOT),
             left.node(),
             " " + kind + " ",
             right.node(),
@@ -206,7 +231,7 @@ final class Relations {
     List<String> common = new ArrayList<>();
     for (Column l : left.columns()) {
       for (Column r : right.columns()) {
-        if (l.name().equals(r.name()) && l.sort() == r.sort()) {
+        if (l.name().equals(r.name()) && l.sort() == r.sort() && !l.name().isEmpty()) {
           common.add(l.name());
         }
       }

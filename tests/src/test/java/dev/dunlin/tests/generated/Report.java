@@ -3,10 +3,13 @@ package dev.dunlin.tests.generated;
 import dev.dunlin.tests.generated.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What came of a run, for people. */
 final class Report {
@@ -14,6 +17,7 @@ final class Report {
   private final Map<Kind, Map<String, Shape>> shapes = new EnumMap<>(Kind.class);
   private final Map<String, int[]> constructs = new TreeMap<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final Map<KnownFault, Integer> seen = new HashMap<>();
 
   /**
    * A statement that must not be so.
@@ -24,6 +28,16 @@ final class Report {
    */
   record Fault(
       int number, Mode mode, String statement, String smallest, Verdict verdict, String plan) {
+    String cause() {
+      return switch (verdict.kind()) {
+        case WRONG_ROWS, WRONG_COLUMNS ->
+            verdict.kind().meaning()
+                + ": "
+                + smallest.replaceAll("\\b[tq][0-9]+\\.\\w+|'[^']*'|[0-9.]+", "…");
+        default -> verdict.kind().meaning() + ": " + verdict.shape();
+      };
+    }
+
     @Override
     public String toString() {
       return "statement %d, %s: %s\n  %s\n  shrunk to\n  %s\n%s"
@@ -66,17 +80,36 @@ final class Report {
     }
   }
 
+  /** Keeps a fault, and tells a new one at once: a run may be long. */
   void fault(Fault fault) {
-    faults.add(fault);
+    Optional<KnownFault> known = KnownFault.of(fault);
+    if (known.isPresent()) {
+      seen.merge(known.get(), 1, Integer::sum);
+    } else {
+      System.out.println(fault);
+      faults.add(fault);
+    }
   }
 
+  /** Those that are not known. */
   List<Fault> faults() {
     return faults;
+  }
+
+  /** Known faults that nothing has shown. */
+  List<KnownFault> unseen() {
+    return KnownFault.ALL.stream().filter(known -> !seen.containsKey(known)).toList();
   }
 
   /** How often both gave the same rows, and some, for a statement that shows a construct. */
   int withRows(String construct) {
     return constructs.getOrDefault(construct, new int[2])[1];
+  }
+
+  /** Faults by their likely cause: the message, or what the smallest statement is made of. */
+  private Map<String, List<Fault>> byCause() {
+    return faults.stream()
+        .collect(Collectors.groupingBy(Fault::cause, TreeMap::new, Collectors.toList()));
   }
 
   @Override
@@ -99,9 +132,14 @@ final class Report {
     constructs.forEach(
         (construct, counts) ->
             text.append("%8d %8d  %s\n".formatted(counts[0], counts[1], construct)));
-    for (Fault fault : faults) {
-      text.append('\n').append(fault);
-    }
+    seen.forEach(
+        (known, count) -> text.append("%8d  known: %s\n".formatted(count, known.reason())));
+    byCause()
+        .forEach(
+            (cause, those) -> {
+              text.append("\n%d × %s\n".formatted(those.size(), cause));
+              those.forEach(fault -> text.append('\n').append(fault));
+            });
     return text.toString();
   }
 }

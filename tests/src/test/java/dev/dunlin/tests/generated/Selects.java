@@ -11,12 +11,14 @@ final class Selects {
   private final Choices choices;
   private final Expressions expressions;
   private final Relations relations;
+  private final Windows windows;
   private final Groupings groupings;
 
-  Selects(Choices choices, Expressions expressions, Relations relations) {
+  Selects(Choices choices, Expressions expressions, Relations relations, Windows windows) {
     this.choices = choices;
     this.expressions = expressions;
     this.relations = relations;
+    this.windows = windows;
     groupings = new Groupings(choices, expressions);
   }
 
@@ -31,7 +33,8 @@ final class Selects {
     }
     From from = relations.from(sorts, scope);
     Scope rows = scope.over(from.columns(), from.identity());
-    if (names.isEmpty() && choices.percent(10)) {
+    boolean named = from.columns().stream().noneMatch(c -> c.name().isEmpty());
+    if (names.isEmpty() && named && choices.percent(10)) {
       return star(from, rows);
     }
     List<Object> clauses = new ArrayList<>(List.of(" FROM ", from.node()));
@@ -39,11 +42,17 @@ final class Selects {
     if (choices.percent(36)) {
       return grouped(sorts, rows, names, clauses);
     }
-    boolean windows = choices.percent(25);
-    Scope shown = windows ? rows.calling(Scope.Calls.WINDOWS) : rows;
-    Optional<Node> qualify =
-        windows && choices.percent(30) ? Optional.of(qualify(shown)) : Optional.empty();
-    return project(sorts, shown, names, clauses, qualify);
+    Scope shown = choices.percent(25) ? rows.calling(Scope.Calls.WINDOWS) : rows;
+    return windows.naming(
+        shown,
+        window -> {
+          Optional<Node> qualify =
+              shown.calls() == Scope.Calls.WINDOWS && choices.percent(30)
+                  ? Optional.of(qualify(shown))
+                  : Optional.empty();
+          window.ifPresent(node -> clauses.add(Node.optional("", node, "")));
+          return project(sorts, shown, names, clauses, qualify);
+        });
   }
 
   private Node qualify(Scope shown) {
@@ -90,8 +99,18 @@ final class Selects {
               Node.of(Sort.BOOLEAN, "having", expressions.of(Sort.BOOLEAN, group, 2)),
               ""));
     }
-    boolean windows = choices.percent(12) && !grouping.all();
-    Scope shown = windows ? group.calling(Scope.Calls.WINDOWS) : group;
+    Scope shown =
+        choices.percent(12) && !grouping.all() ? group.calling(Scope.Calls.WINDOWS) : group;
+    return windows.naming(
+        shown,
+        window -> {
+          window.ifPresent(node -> clauses.add(Node.optional("", node, "")));
+          return project(
+              values(sorts, grouping, shown), names, clauses, Optional.empty(), Optional.of(group));
+        });
+  }
+
+  private List<Node> values(List<Sort> sorts, Grouping grouping, Scope shown) {
     List<Node> values = new ArrayList<>();
     for (int i = 0; i < sorts.size(); i++) {
       Optional<Node> key = grouping.items().get(i);
@@ -99,10 +118,10 @@ final class Selects {
           key.isPresent()
               ? key.get()
               : grouping.all() || choices.percent(60)
-                  ? aggregate(sorts.get(i), group)
+                  ? aggregate(sorts.get(i), grouping.scope())
                   : expressions.of(sorts.get(i), shown, 2));
     }
-    return project(values, names, clauses, Optional.empty(), Optional.of(group));
+    return values;
   }
 
   private Node aggregate(Sort sort, Scope group) {
@@ -118,7 +137,11 @@ final class Selects {
     List<Node> values = new ArrayList<>();
     Scope sofar = scope;
     for (int i = 0; i < sorts.size(); i++) {
-      Node value = expressions.of(sorts.get(i), sofar, 2);
+      Sort sort = sorts.get(i);
+      Node value =
+          choices.percent(4) && (sort == Sort.INTEGER || sort == Sort.VARCHAR)
+              ? several(sort, sofar)
+              : expressions.of(sort, sofar, 2);
       values.add(value);
       if (!names.isEmpty() && choices.percent(20)) {
         String name = names.get(i);
@@ -130,6 +153,19 @@ final class Selects {
       }
     }
     return project(values, names, clauses, qualify, Optional.of(scope));
+  }
+
+  /** An item that gives several rows. */
+  private Node several(Sort sort, Scope scope) {
+    Sort list = sort == Sort.INTEGER ? Sort.INTEGERS : Sort.TEXTS;
+    return sort == Sort.VARCHAR && choices.percent(30)
+        ? Node.of(
+            sort,
+            "regexp_split_to_table",
+            "regexp_split_to_table(",
+            expressions.simple(Sort.VARCHAR, scope),
+            ", ' ')")
+        : Node.of(sort, "unnest in select", "unnest(", expressions.simple(list, scope), ")");
   }
 
   private Made project(
@@ -153,16 +189,57 @@ final class Selects {
                   : Node.optional(" AS ", Node.leaf(Sort.CLAUSE, name), "")));
       columns.add(Column.of(name, value.sort(), name));
     }
-    List<Object> parts = new ArrayList<>(List.of("SELECT "));
+    if (hidden.isPresent() && hidden.get().arguments().isEmpty() && choices.percent(6)) {
+      Optional<Made> made = distinctOn(items, columns, clauses, qualify, hidden.get());
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
     boolean distinct = choices.percent(10);
+    List<Object> parts = new ArrayList<>();
+    boolean fromFirst = clauses.size() >= 2 && choices.percent(4);
+    if (fromFirst) {
+      parts.add("FROM ");
+      parts.add(clauses.get(1));
+      parts.add(Node.of(Sort.CLAUSE, "from first", " SELECT "));
+    } else {
+      parts.add("SELECT ");
+    }
     if (distinct) {
       parts.add(Node.optional("", Node.of(Sort.CLAUSE, "distinct", "DISTINCT "), ""));
     }
     parts.add(new Node.Many("", ", ", "", 1, items));
-    parts.addAll(clauses);
+    parts.addAll(fromFirst ? clauses.subList(2, clauses.size()) : clauses);
     qualify.ifPresent(node -> parts.add(Node.optional(" QUALIFY ", node, "")));
     return new Made(
         Node.of(Sort.QUERY, "", parts.toArray()), columns, distinct ? Optional.empty() : hidden);
+  }
+
+  /** DISTINCT ON, with an order that says which rows are the first. */
+  private Optional<Made> distinctOn(
+      List<Node> items,
+      List<Column> columns,
+      List<Object> clauses,
+      Optional<Node> qualify,
+      Scope hidden) {
+    Optional<Node> key = expressions.naming(expressions.comparedSort(hidden), hidden);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Node> order = new ArrayList<>(List.of(key.get()));
+    if (choices.percent(40)) {
+      expressions.naming(expressions.comparedSort(hidden), hidden).ifPresent(order::add);
+    }
+    for (int i = 1; i <= items.size(); i++) {
+      order.add(Node.leaf(Sort.CLAUSE, i + choices.of("", " DESC")));
+    }
+    List<Object> parts = new ArrayList<>(List.of("(SELECT DISTINCT ON (", key.get(), ") "));
+    parts.add(new Node.Many("", ", ", "", items.size(), items));
+    parts.addAll(clauses);
+    qualify.ifPresent(node -> parts.add(Node.optional(" QUALIFY ", node, "")));
+    parts.add(new Node.Many(" ORDER BY ", ", ", ")", order.size(), order));
+    return Optional.of(
+        new Made(Node.of(Sort.QUERY, "distinct on", parts.toArray()), columns, Optional.empty()));
   }
 
   private Made star(From from, Scope rows) {
@@ -204,6 +281,8 @@ final class Selects {
                       "COLUMNS(* EXCLUDE (" + one.name() + "))",
                       "coalesce(COLUMNS(*), NULL)",
                       "COLUMNS(*) IS NULL",
+                      "count(COLUMNS(*))",
+                      "min(COLUMNS(* EXCLUDE (" + one.name() + ")))",
                       "COLUMNS(* REPLACE (" + one.node() + " IS NULL AS " + one.name() + "))",
                       "COLUMNS(* RENAME (" + one.name() + " AS renamed))")));
       default -> parts.add(Node.of(Sort.ITEM, "star", "*"));

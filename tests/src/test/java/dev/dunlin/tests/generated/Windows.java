@@ -2,6 +2,8 @@ package dev.dunlin.tests.generated;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes what stands behind OVER. */
 final class Windows {
@@ -26,13 +28,39 @@ final class Windows {
   private final Choices choices;
   private final Expressions expressions;
 
+  /** The name of the window that WINDOW defines in the SELECT being made; empty if none. */
+  private String named = "";
+
   Windows(Choices choices, Expressions expressions) {
     this.choices = choices;
     this.expressions = expressions;
   }
 
+  /**
+   * Makes a SELECT that may define a window by name, whose order is total.
+   *
+   * @param select is given the clause that defines it, none if there is none
+   */
+  <T> T naming(Scope scope, Function<Optional<Node>, T> select) {
+    String before = named;
+    try {
+      Optional<Node> clause = Optional.empty();
+      named = "";
+      if (scope.calls() == Scope.Calls.WINDOWS && choices.percent(25)) {
+        clause = Optional.of(Node.of(Sort.CLAUSE, "named window", " WINDOW o AS ", total(scope)));
+        named = "o";
+      }
+      return select.apply(clause);
+    } finally {
+      named = before;
+    }
+  }
+
   /** A window in which rows that tie may come in any order. */
   Node peers(Scope scope) {
+    if (!named.isEmpty() && choices.percent(50)) {
+      return Node.leaf(Sort.CLAUSE, named);
+    }
     List<Object> parts = new ArrayList<>(List.of("(", partitions(scope)));
     int choice = choices.below(100);
     if (choice < 55) {
@@ -49,6 +77,9 @@ final class Windows {
 
   /** A window in which only rows that are alike may tie. */
   Node total(Scope scope) {
+    if (!named.isEmpty() && choices.percent(50)) {
+      return Node.leaf(Sort.CLAUSE, named);
+    }
     List<Node> keys = new ArrayList<>();
     if (choices.percent(60)) {
       keys.add(key(scope));

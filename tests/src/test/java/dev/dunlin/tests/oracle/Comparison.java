@@ -57,7 +57,7 @@ public final class Comparison {
                 .formatted(i, Rows.line(left.get(i)), Rows.line(right.get(i))));
       }
     }
-    if (count == 0 && left.size() == right.size()) {
+    if (left.size() == right.size() && (count == 0 || (!ordered && pairs(left, right)))) {
       return Optional.empty();
     }
     for (int i = common; i < Math.min(common + SHOWN, left.size()); i++) {
@@ -78,8 +78,8 @@ public final class Comparison {
   }
 
   /**
-   * Rows in an order of their own: by all but their inexact numbers, then by these. (Two rows that
-   * differ in several inexact numbers alone could be paired wrongly; no query has such.)
+   * Rows in an order of their own: by all but their inexact numbers, then by these. Two rows that
+   * differ in several inexact numbers alone may be paired wrongly.
    */
   private static List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
     return rows.stream()
@@ -88,6 +88,23 @@ public final class Comparison {
             Comparator.comparing(Keyed::exact).thenComparing(Keyed::inexact, Comparison::compare))
         .map(Keyed::row)
         .collect(Collectors.toList());
+  }
+
+  /** Whether each row of one list has one of its own in the other that is the same. */
+  private static boolean pairs(
+      List<List<@Nullable Object>> left, List<List<@Nullable Object>> right) {
+    List<List<@Nullable Object>> unpaired = new ArrayList<>(right);
+    for (List<@Nullable Object> row : left) {
+      int pair = 0;
+      while (pair < unpaired.size() && !same(row, unpaired.get(pair))) {
+        pair++;
+      }
+      if (pair == unpaired.size()) {
+        return false;
+      }
+      unpaired.remove(pair);
+    }
+    return true;
   }
 
   private static int compare(List<Double> a, List<Double> b) {
