@@ -22,11 +22,12 @@ CREATE TABLE nested AS SELECT
   CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN MAP {'a': (i % 4)::INTEGER} ELSE MAP {'b': 2::INTEGER, 'c': NULL} END AS m
 FROM range(18) r(i);
 
--- Rows that come several times, and a row of nulls.
+-- Rows that come several times, and a row of nulls. Written as CSV, whose numbers DuckDB reads at once as what they are cast to, if
+-- nothing else uses them: so they are such that their text and their value cast alike.
 CREATE TABLE twice AS SELECT
-  CASE WHEN i % 6 = 0 THEN NULL ELSE (i % 4)::INTEGER END AS k,
+  CASE WHEN i % 6 = 0 THEN NULL ELSE (i % 4 // 2)::INTEGER END AS k,
   CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN 'a' ELSE 'b c' END AS v,
-  CASE WHEN i % 4 = 0 THEN NULL ELSE (i % 2) * 0.5::DOUBLE END AS n
+  CASE WHEN i % 4 = 0 THEN NULL ELSE (i % 2) * 0.5::DOUBLE + 0.25 END AS n
 FROM range(24) r(i);
 
 CREATE TABLE events AS SELECT

@@ -81,6 +81,9 @@ final class Groupings {
     if (kind.compareTo(Kind.ROLLUP) >= 0) {
       for (Node key : keys) {
         columns.add(new Column("", Node.of(Sort.INTEGER, "grouping()", "GROUPING(", key, ")")));
+        columns.add(
+            new Column(
+                "", Node.of(Sort.BOOLEAN, "key of a grouping set is null", "(", key, " IS NULL)")));
       }
     }
     return new Grouping(Optional.of(clause), rows.grouped(columns), items, kind == Kind.ALL);

@@ -109,13 +109,15 @@ record Tables(Path folder) {
             "facts",
             "parquet",
             "id",
-            "id INTEGER, g INTEGER, s INTEGER, b INTEGER, d DECIMAL, f DOUBLE, t VARCHAR, day DATE, flag BOOLEAN");
+            "id INTEGER, g INTEGER, s INTEGER, b INTEGER, d DECIMAL, f DOUBLE, t VARCHAR, day DATE,"
+                + " flag BOOLEAN");
     Table nested =
         table(
             "nested",
             "nested values",
             "id",
-            "id INTEGER, at TIMESTAMP, zoned TIMESTAMPTZ, numbers INTEGERS, words TEXTS, st STRUCT, m MAP");
+            "id INTEGER, at TIMESTAMP, zoned TIMESTAMPTZ, numbers INTEGERS, words TEXTS, st STRUCT,"
+                + " m MAP");
     Table twice = table("twice", "csv", "", "k INTEGER, v VARCHAR, n DOUBLE");
     Table events = table("events", "json", "id", "id INTEGER, what VARCHAR, n INTEGER");
     Table parts =
