@@ -177,3 +177,6 @@ SELECT name, ARRAY(SELECT store_id AS salary FROM stores ORDER BY salary DESC) A
 
 -- QUALIFY takes an outer column before an alias
 SELECT name, (SELECT count(*) FROM (SELECT store_id AS salary, count(*) OVER () AS n FROM stores QUALIFY salary > 5000)) AS n FROM emp;
+
+-- NULL compared with a sub-query
+SELECT id, NULL IN (SELECT store_id FROM stores) AS a, NULL NOT IN (SELECT id FROM nothing) AS b, NULL::INTEGER > ALL (SELECT store_id FROM stores) AS c FROM emp;

@@ -6,6 +6,7 @@ import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
@@ -47,6 +48,17 @@ final class Comparisons {
 
   /** A comparison, both sides brought to the type in which DuckDB would compare them. */
   RexNode compare(JsonNode at, SqlOperator operator, RexNode left, RexNode right) {
+    RexCall call = typed(at, operator, left, right);
+    if (RexLiteral.isNullLiteral(call.getOperands().getFirst())) {
+      return withNull(operator, call.getOperands().getLast());
+    }
+    return RexLiteral.isNullLiteral(call.getOperands().getLast())
+        ? withNull(operator, call.getOperands().getFirst())
+        : call;
+  }
+
+  /** The same as a call, also where a side is NULL. */
+  RexCall typed(JsonNode at, SqlOperator operator, RexNode left, RexNode right) {
     if (!DuckTypes.same(left.getType(), right.getType())) {
       if (ExpressionBinder.isNull(left) || ExpressionBinder.isNull(right)) {
         RelDataType type = ExpressionBinder.isNull(left) ? right.getType() : left.getType();
@@ -80,12 +92,7 @@ final class Comparisons {
         }
       }
     }
-    if (RexLiteral.isNullLiteral(left)) {
-      return withNull(operator, right);
-    }
-    return RexLiteral.isNullLiteral(right)
-        ? withNull(operator, left)
-        : rex.makeCall(operator, left, right);
+    return (RexCall) rex.makeCall(operator, left, right);
   }
 
   /** A comparison of a value with NULL; Calcite takes such a one for a mistake of its own. */
