@@ -56,3 +56,6 @@ SELECT CASE WHEN id > 1000 THEN 'x'::INTEGER ELSE id END AS c, coalesce(id, 'y':
 
 -- A text column compared with numbers
 SELECT x FROM (SELECT id, id::VARCHAR AS x FROM emp) WHERE x = 5 OR x IN (7, 8) OR x <> 9 AND id < 12;
+
+-- VALUES of literals and narrower types
+SELECT *, typeof(a) AS ta, typeof(b) AS tb, typeof(c) AS tc FROM (VALUES (1, 1 + 1, NULL), ('4'::SMALLINT, 2::TINYINT, 3::TINYINT), (NULL, NULL, 5::SMALLINT)) AS v(a, b, c);

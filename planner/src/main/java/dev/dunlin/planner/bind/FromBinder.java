@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalValues;
@@ -167,7 +169,7 @@ final class FromBinder {
       for (List<RexNode> row : rows) {
         column.add(row.get(c));
       }
-      List<RexNode> common = binder.common(from, column);
+      List<RexNode> common = column(from, column, binder);
       types.add(common.getFirst().getType());
       for (int r = 0; r < rows.size(); r++) {
         rows.get(r).set(c, common.get(r));
@@ -178,6 +180,22 @@ final class FromBinder {
       names.add("col" + c);
     }
     return named(from, relation(rows, types, names), names, "valueslist");
+  }
+
+  /** A column's values in the type that DuckDB gives it, which for literals is not that of CASE. */
+  private static List<RexNode> column(
+      JsonNode from, List<RexNode> values, ExpressionBinder binder) {
+    if (values.size() == 1) {
+      return values;
+    }
+    String rows =
+        IntStream.range(0, values.size())
+            .mapToObj(i -> "(" + SqlTemplate.hole(i) + ")")
+            .collect(Collectors.joining(", "));
+    RelDataType type =
+        binder.type(
+            from, new SqlTemplate("(SELECT c FROM (VALUES " + rows + ") AS v(c) LIMIT 1)"), values);
+    return values.stream().map(value -> binder.cast(from, value, type)).toList();
   }
 
   /** Rows of constants; where they are none that Calcite can hold, a union of single rows. */
