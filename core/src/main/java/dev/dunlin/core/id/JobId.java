@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * @param text the id as it is printed
  */
 public record JobId(String text) {
-  private static final Pattern FORM = Pattern.compile("j-[0-9a-z]{4,32}");
+  /** What an id looks like. */
+  public static final Pattern FORM = Pattern.compile("j-[0-9a-z]{4,32}");
 
   public JobId {
     if (!FORM.matcher(text).matches()) {

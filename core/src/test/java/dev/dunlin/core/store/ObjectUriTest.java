@@ -3,8 +3,11 @@ package dev.dunlin.core.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dunlin.core.failure.UserErrorException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,5 +68,21 @@ final class ObjectUriTest {
   @ValueSource(strings = {"s3://", "s3:///key", "memory:///x"})
   void anObjectNeedsABucket(String text) {
     assertThrows(IllegalArgumentException.class, () -> ObjectUri.parse(text));
+  }
+
+  @Test
+  void aControlCharacterIsRefusedByPlaceAndNumber() {
+    for (char c : new char[] {'\n', '\r', '\t', 0, 0x1b, 0x7f, 0x85, 0x2028, 0x2029}) {
+      for (String text :
+          List.of("/data/a%sb", "s3://bucket/a%sb", "s3://buc%sket/a", "file:///a%s")) {
+        UserErrorException e =
+            assertThrows(UserErrorException.class, () -> ObjectUri.parse(text.formatted(c)));
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("U+%04X".formatted((int) c)), message);
+        assertTrue(message.indexOf(c) < 0, message);
+        assertTrue(message.contains("'" + text.substring(0, text.indexOf('%')) + "'"), message);
+      }
+      assertThrows(UserErrorException.class, () -> ObjectUri.parse("s3://b/a").resolve("x" + c));
+    }
   }
 }

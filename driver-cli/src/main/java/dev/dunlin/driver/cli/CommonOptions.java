@@ -1,6 +1,7 @@
 package dev.dunlin.driver.cli;
 
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.UserFolders;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.driver.cli.output.Status;
@@ -53,8 +54,7 @@ final class CommonOptions {
    */
   Path writableFile() {
     return chosenFile()
-        .orElseGet(
-            () -> Path.of(System.getProperty("user.home"), ".config", "dunlin", ConfigFiles.NAME));
+        .orElseGet(() -> UserFolders.configuration().resolve("dunlin").resolve(ConfigFiles.NAME));
   }
 
   private Optional<Path> chosenFile() {
@@ -72,7 +72,7 @@ final class CommonOptions {
     ConfigFiles files =
         chosen.isPresent()
             ? ConfigFiles.of(chosen.get())
-            : ConfigFiles.standard(Path.of(""), Path.of(System.getProperty("user.home")));
+            : ConfigFiles.standard(Path.of(""), UserFolders.configuration());
     Config config = files.config(Optional.ofNullable(cluster));
     for (String setting : settings) {
       int equals = setting.indexOf('=');

@@ -49,10 +49,10 @@ final class ConfigFiles {
    *
    * @throws UserErrorException as {@link #of}
    */
-  static ConfigFiles standard(Path directory, Path home) {
+  static ConfigFiles standard(Path directory, Path configuration) {
     ConfigFiles files = new ConfigFiles();
     for (Path file :
-        List.of(home.resolve(".config").resolve("dunlin").resolve(NAME), directory.resolve(NAME))) {
+        List.of(configuration.resolve("dunlin").resolve(NAME), directory.resolve(NAME))) {
       if (Files.exists(file)) {
         files.read(file);
       }

@@ -101,7 +101,7 @@ public final class Cleaning implements AutoCloseable {
       }
     }
     for (Path folder : shared) {
-      for (DriverFolder driver : WorkFolder.look(folder)) {
+      for (DriverFolder driver : WorkFolder.look(folder, warnings)) {
         Leftover leftover = FileLeftovers.ofDriver(driver.path());
         findings.add(new Finding(leftover, driver.isAlive() ? Verdict.LIVING : Verdict.DEAD));
         drivers.put(leftover, driver);

@@ -3,23 +3,48 @@ package dev.dunlin.driver.work;
 import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+import io.avaje.jsonb.Types;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Where a job leaves things outside of its driver's folder while it runs.
+ * Where a job leaves things outside of its driver's folder while it runs. All of them carry the
+ * job's id in their names, so that nothing else can be removed by what such a note says: beside an
+ * output and in S3 whatever has the job's mark, and of segments the prefix that is called after it.
+ *
+ * <p>A note is a file named after the job: {@code {"job":"j-09c2","output":"/data/out",
+ * "work":"s3://bucket/work/j-09c2"}}.
  *
  * @param output the folder that it stages files for
- * @param work the prefix of its segments
+ * @param work the prefix of its segments, which ends with the job's id; never on files, where
+ *     segments are in the driver's folder
  */
 public record JobTraces(JobId job, Optional<ObjectUri> output, Optional<ObjectUri> work) {
-  private static final String OUTPUT = "output ";
-  private static final String WORK = "work ";
+  private static final String JOB = "job";
+  private static final String OUTPUT = "output";
+  private static final String WORK = "work";
+  private static final JsonType<Map<String, String>> JSON =
+      Jsonb.builder().build().type(Types.mapOf(String.class));
+
+  public JobTraces {
+    work.filter(prefix -> prefix.isFile() || !prefix.name().equals(job.text()))
+        .ifPresent(
+            prefix -> {
+              throw new IllegalArgumentException(
+                  "%s is no place for the segments of job %s".formatted(prefix, job));
+            });
+  }
 
   /** Whether it leaves anything elsewhere. */
   public boolean isAny() {
@@ -46,26 +71,56 @@ public record JobTraces(JobId job, Optional<ObjectUri> output, Optional<ObjectUr
     }
   }
 
-  /** Writes it to a file named after the job. */
+  /** Writes the note to a folder, whole or not at all. */
   void write(Path folder) throws IOException {
-    StringBuilder text = new StringBuilder();
-    output.ifPresent(place -> text.append(OUTPUT).append(place).append('\n'));
-    work.ifPresent(place -> text.append(WORK).append(place).append('\n'));
+    Map<String, String> note = new TreeMap<>(Map.of(JOB, job.toString()));
+    output.ifPresent(place -> note.put(OUTPUT, place.toString()));
+    work.ifPresent(place -> note.put(WORK, place.toString()));
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve(job.toString()), text);
+    Path unfinished = folder.resolve("." + job);
+    Files.writeString(unfinished, JSON.toJson(note));
+    Files.move(unfinished, folder.resolve(job.toString()), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The inverse of {@link #write}; a file that was being written names less. */
-  static JobTraces read(Path file) throws IOException {
-    Optional<ObjectUri> output = Optional.empty();
-    Optional<ObjectUri> work = Optional.empty();
-    for (String line : Files.readString(file).split("\n", -1)) {
-      if (line.startsWith(OUTPUT)) {
-        output = Optional.of(ObjectUri.parse(line.substring(OUTPUT.length())));
-      } else if (line.startsWith(WORK)) {
-        work = Optional.of(ObjectUri.parse(line.substring(WORK.length())));
-      }
+  /** All files of a folder that are called as notes are, in the order of their names. */
+  static List<Path> notes(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
-    return new JobTraces(JobId.parse(String.valueOf(file.getFileName())), output, work);
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> JobId.FORM.matcher(String.valueOf(file.getFileName())).matches())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /**
+   * The inverse of {@link #write}.
+   *
+   * @throws IOException if this user has not written it as it is
+   */
+  static JobTraces read(Path file) throws IOException {
+    if (!OwnFolder.isOwnFile(file)) {
+      throw new IOException("the note %s is not a file that only you may write".formatted(file));
+    }
+    try {
+      Map<String, String> note =
+          JSON.fromJson(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+      JobTraces traces =
+          new JobTraces(
+              JobId.parse(String.valueOf(note.get(JOB))),
+              Optional.ofNullable(note.get(OUTPUT)).map(ObjectUri::parse),
+              Optional.ofNullable(note.get(WORK)).map(ObjectUri::parse));
+      if (!traces.job().text().equals(String.valueOf(file.getFileName()))) {
+        throw new IllegalArgumentException("It is of job " + traces.job());
+      }
+      return traces;
+    } catch (RuntimeException e) { // Of several kinds, whatever is wrong with the text.
+      throw new IOException(
+          "the note %s is not as Dunlin writes it (%s). Nothing that it may name is touched; remove the folder when you have looked at it"
+              .formatted(file, e.getMessage()),
+          e);
+    }
   }
 }

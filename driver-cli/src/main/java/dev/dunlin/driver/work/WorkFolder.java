@@ -1,5 +1,6 @@
 package dev.dunlin.driver.work;
 
+import dev.dunlin.core.config.UserFolders;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.store.ObjectStore;
@@ -8,14 +9,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,10 +64,9 @@ public final class WorkFolder implements AutoCloseable {
     this.warnings = warnings;
   }
 
-  /** The shared folder where none is configured: in the system's temporary folder. */
+  /** The shared folder where none is configured: in the folder for temporary files. */
   public static Path standard() {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"), "dunlin-" + System.getProperty("user.name"));
+    return UserFolders.temporary().resolve("dunlin-" + UserFolders.userName(OwnFolder.uid()));
   }
 
   /**
@@ -75,19 +76,23 @@ public final class WorkFolder implements AutoCloseable {
    * @param shared the folder that drivers share; made if it is missing
    * @param store discards what dead drivers had staged for their outputs
    * @param warnings is told what of theirs could not be removed
-   * @throws UserErrorException if the folder cannot be written
+   * @throws UserErrorException if the folder cannot be written, or others could change what is in
+   *     it
    */
   public static WorkFolder open(Path shared, ObjectStore store, Consumer<String> warnings) {
     try {
-      Files.createDirectories(shared);
-      WorkFolder folder = create(shared, store, warnings);
-      for (Path other : others(shared)) {
+      Path own = OwnFolder.take(shared);
+      if (shared.equals(standard())) {
+        OwnFolder.close(own);
+      }
+      WorkFolder folder = create(own, store, warnings);
+      for (Path other : others(own)) {
         folder.removeIfDead(other, traces -> !traces.isRemote());
       }
       return folder;
     } catch (IOException e) {
       throw new UserErrorException(
-          "Cannot use the work folder %s: %s. Choose another one by work.uri."
+          "Cannot use the work folder %s: %s. Or choose another one by work.uri."
               .formatted(shared, describe(e)),
           e);
     }
@@ -119,7 +124,7 @@ public final class WorkFolder implements AutoCloseable {
    *
    * @param path the folder
    * @param isAlive whether its driver lives
-   * @param jobs what its jobs may have left elsewhere
+   * @param jobs its jobs; of a dead driver's also what they may have left elsewhere
    */
   public record DriverFolder(Path path, boolean isAlive, List<JobTraces> jobs) {
     public DriverFolder {
@@ -127,19 +132,42 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** All drivers' folders in a shared one. */
-  public static List<DriverFolder> look(Path shared) throws IOException {
+  /**
+   * All drivers' folders in a shared one; none if that is not safe to look into.
+   *
+   * @param warnings is told what is not safe, or cannot be read
+   */
+  public static List<DriverFolder> look(Path shared, Consumer<String> warnings) throws IOException {
     List<DriverFolder> folders = new ArrayList<>();
-    for (Path path : all(shared)) {
-      if (OURS.contains(path)) {
-        folders.add(new DriverFolder(path, true, traces(path)));
-        continue;
-      }
-      try (FileChannel channel = lock(path)) {
-        folders.add(new DriverFolder(path, channel == null, traces(path)));
+    if (!Files.exists(shared)) {
+      return folders;
+    }
+    Path own = OwnFolder.real(shared);
+    try {
+      OwnFolder.check(own);
+    } catch (IOException e) {
+      warnings.accept("Cannot look into the work folder %s: %s".formatted(shared, describe(e)));
+      return folders;
+    }
+    for (Path path : all(own)) {
+      try {
+        folders.add(look(path));
+      } catch (IOException e) {
+        warnings.accept("Cannot look into the work folder %s: %s".formatted(path, describe(e)));
       }
     }
     return folders;
+  }
+
+  private static DriverFolder look(Path path) throws IOException {
+    if (OURS.contains(path)) {
+      return new DriverFolder(path, true, jobs(path));
+    }
+    try (FileChannel channel = lock(path)) {
+      return channel == null
+          ? new DriverFolder(path, true, jobs(path))
+          : new DriverFolder(path, false, traces(path));
+    }
   }
 
   /** Removes a dead driver's folder, and what its jobs have left. */
@@ -152,10 +180,7 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private static List<Path> all(Path shared) throws IOException {
-    if (!Files.isDirectory(shared)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(shared.toAbsolutePath().normalize())) {
+    try (Stream<Path> all = Files.list(shared)) {
       return all.filter(other -> NAME.matcher(String.valueOf(other.getFileName())).matches())
           .sorted()
           .toList();
@@ -180,10 +205,9 @@ public final class WorkFolder implements AutoCloseable {
       throws IOException {
     while (true) {
       String name = "d-%010x".formatted(ThreadLocalRandom.current().nextLong() & 0xff_ffff_ffffL);
-      Path path = shared.toAbsolutePath().normalize().resolve(name);
+      Path path = shared.resolve(name);
       OURS.add(path);
-      Files.createDirectory(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      OwnFolder.make(path);
       FileChannel channel = lock(path);
       if (channel != null) {
         return new WorkFolder(shared, path, channel, store, warnings);
@@ -193,12 +217,24 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Locks a folder; null if somebody else has it locked, or has just removed it. */
+  /**
+   * Locks a folder; null if somebody else has it locked, or has just removed it.
+   *
+   * @throws IOException if others could have put something into it
+   */
   private static @Nullable FileChannel lock(Path path) throws IOException {
     FileChannel channel;
     try {
+      Optional<String> objection = OwnFolder.objection(path);
+      if (objection.isPresent()) {
+        throw new IOException(objection.get());
+      }
       channel =
-          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              path.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException _) {
       return null;
     }
@@ -246,16 +282,20 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
+  /** The jobs of a driver that lives, which may be of another release and write other notes. */
+  private static List<JobTraces> jobs(Path path) throws IOException {
+    List<JobTraces> jobs = new ArrayList<>();
+    for (Path note : JobTraces.notes(path.resolve(JOBS))) {
+      JobId job = JobId.parse(String.valueOf(note.getFileName()));
+      jobs.add(new JobTraces(job, Optional.empty(), Optional.empty()));
+    }
+    return jobs;
+  }
+
   private static List<JobTraces> traces(Path path) throws IOException {
     List<JobTraces> traces = new ArrayList<>();
-    if (Files.isDirectory(path.resolve(JOBS))) {
-      List<Path> jobs;
-      try (Stream<Path> files = Files.list(path.resolve(JOBS))) {
-        jobs = files.sorted().toList();
-      }
-      for (Path job : jobs) {
-        traces.add(JobTraces.read(job));
-      }
+    for (Path note : JobTraces.notes(path.resolve(JOBS))) {
+      traces.add(JobTraces.read(note));
     }
     return traces;
   }

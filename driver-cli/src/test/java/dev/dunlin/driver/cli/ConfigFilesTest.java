@@ -55,7 +55,7 @@ final class ConfigFilesTest {
     write("home/.config/dunlin/dunlin.conf", "local.slots = 3\nlocal.threads = 4\n");
     write("here/dunlin.conf", "local.slots = 5\n");
     Config config =
-        ConfigFiles.standard(folder.resolve("here"), folder.resolve("home"))
+        ConfigFiles.standard(folder.resolve("here"), folder.resolve("home/.config"))
             .config(Optional.empty());
     assertEquals(5, config.value(ConfigKeys.LOCAL_SLOTS).orElseThrow());
     assertEquals(4, config.value(ConfigKeys.LOCAL_THREADS).orElseThrow());

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("unit")
 final class WorkFolderTest {
@@ -42,6 +44,13 @@ final class WorkFolderTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /** What a dead driver has noted of the job j-dead1. */
+  private void note(String key, String place) throws IOException {
+    Path jobs = Files.createDirectories(temporary.resolve("shared/d-0000000001/jobs"));
+    Files.writeString(
+        jobs.resolve("j-dead1"), "{\"job\":\"j-dead1\",\"%s\":\"%s\"}".formatted(key, place));
   }
 
   @Test
@@ -71,9 +80,8 @@ final class WorkFolderTest {
     Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
     Files.createFile(dead.resolve("lock"));
     Files.createDirectories(dead.resolve("executor/spill"));
-    Files.createDirectories(dead.resolve("jobs"));
     Path target = temporary.resolve("out");
-    Files.writeString(dead.resolve("jobs/j-dead1"), "output " + target.toString());
+    note("output", target.toString());
     Path content = Files.writeString(temporary.resolve("staged"), "rows");
     var unused =
         store.stage(content, ObjectUri.file(target), "part-0", new JobId("j-dead1").toString());
@@ -89,9 +97,8 @@ final class WorkFolderTest {
 
   @Test
   void anOutputThatADeadDriverHadMovedAwayIsPutBack() throws Exception {
-    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001/jobs"));
     Path target = temporary.resolve("out");
-    Files.writeString(dead.resolve("j-dead1"), "output " + target.toString());
+    note("output", target.toString());
     Path old = Files.createDirectories(temporary.resolve(".out.dunlin-old-j-dead1"));
     Files.writeString(old.resolve("part-0"), "old rows");
     Path staged = Files.createDirectories(temporary.resolve(".out.dunlin-j-dead1"));
@@ -193,12 +200,117 @@ final class WorkFolderTest {
   }
 
   @Test
+  void theSharedFolderIsMadeForTheUserAlone() throws Exception {
+    open().close();
+    assertEquals("rwx------", rights(temporary.resolve("shared")));
+  }
+
+  private static String rights(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rwx------", "rwxr-xr-x", "rwxr-x--x", "rwxrwxr-x", "rwx----w-", "rwxrwxrwx"})
+  void aSharedFolderThatOthersMayWriteToIsRefused(String rights) throws Exception {
+    Path shared = Files.createDirectory(temporary.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString(rights));
+    Path precious = Files.writeString(temporary.resolve("precious"), "mine");
+    note("work", temporary + "/j-dead1");
+    if (rights.charAt(4) == 'w' || rights.charAt(7) == 'w') {
+      String message = refusal();
+      assertTrue(message.contains("others may write to " + shared), message);
+      assertTrue(message.contains("chmod 700 " + shared), message);
+    } else {
+      open().close();
+    }
+    assertEquals(rights, rights(shared));
+    assertEquals("mine", Files.readString(precious));
+  }
+
+  private String refusal() {
+    return String.valueOf(assertThrows(UserErrorException.class, this::open).getMessage());
+  }
+
+  @Test
+  void aSharedFolderThatIsALinkOrCanBeReplacedIsRefused() throws Exception {
+    Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(temporary.resolve("shared"), elsewhere);
+    assertTrue(refusal().contains("is a symbolic link to " + elsewhere), this::refusal);
+    Files.delete(link);
+
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertTrue(refusal().contains("chmod +t " + temporary), this::refusal);
+    assertEquals(List.of(), content(elsewhere));
+  }
+
+  @Test
+  void aDriversFolderThatOthersMayChangeIsLeftAlone() throws Exception {
+    Path precious = Files.createDirectory(temporary.resolve("precious"));
+    Path shared = Files.createDirectory(temporary.resolve("shared"));
+    Files.createSymbolicLink(shared.resolve("d-0000000002"), precious);
+    Path open = Files.createDirectory(shared.resolve("d-0000000003"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path locked = Files.createDirectory(shared.resolve("d-0000000004"));
+    Files.createSymbolicLink(locked.resolve("lock"), precious.resolve("lock"));
+
+    open().close();
+    assertEquals(3, warnings.size(), warnings::toString);
+    assertEquals(3, WorkFolder.look(shared, w -> {}).size() + content(shared).size());
+    assertEquals(List.of(), content(precious));
+  }
+
+  /** Notes as an attacker, a crash, or an older Dunlin may have written them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "work PRECIOUS",
+        "output PRECIOUS/out\nwork PRECIOUS",
+        "{\"job\":\"j-dead1\",\"work\":\"PRECIOUS\"}",
+        "{\"job\":\"j-dead1\",\"work\":\"PRECIOUS/j-dead1\"}",
+        "{\"job\":\"j-dead1\",\"work\":\"memory://bucket/work\"}",
+        "{\"job\":\"j-dead1\",\"work\":\"memory://bucket/work/j-dead1/..\"}",
+        "{\"job\":\"j-dead1\",\"work\":\"memory://bucket/work/j-dead1x\"}",
+        "{\"job\":\"j-dead1\",\"work\":\"memory://bucket/work/j-other\"}",
+        "{\"job\":\"j-other\",\"work\":\"memory://bucket/work/j-other\"}",
+        "{\"job\":\"j-dead1\",\"output\":\"PRECIOUS/a\\nb\"}",
+        "{\"job\":\"../../precious\",\"output\":\"PRECIOUS\"}",
+        "{\"job\":\"j-dead1\",\"work\":[]}",
+        "{\"job\":\"j-dead1\"",
+        "[]",
+        ""
+      })
+  void aNoteThatDunlinCannotHaveWrittenRemovesNothing(String text) throws Exception {
+    Path precious = Files.createDirectories(temporary.resolve("precious/j-dead1"));
+    Files.writeString(precious.resolve("file"), "mine");
+    MemoryObjectStore memory = new MemoryObjectStore();
+    for (String key : List.of("work/file", "work/j-other/file", "work/j-dead1x/file")) {
+      var unused = memory.put(ObjectUri.parse("memory://bucket/" + key), new byte[1]);
+    }
+    Path jobs = Files.createDirectories(temporary.resolve("shared/d-0000000001/jobs"));
+    Files.writeString(
+        jobs.resolve("j-dead1"),
+        text.replace("PRECIOUS", temporary.resolve("precious").toString()));
+
+    try (ObjectStore both = new RoutingObjectStore(Map.of("file", store, "memory", memory));
+        WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), both, warnings::add)) {
+      folder.removeRemote();
+    }
+    assertEquals("mine", Files.readString(precious.resolve("file")));
+    assertEquals(3, memory.list(ObjectUri.parse("memory://bucket/")).size());
+    assertEquals(2, warnings.size(), warnings::toString);
+    assertTrue(
+        warnings.getFirst().contains(jobs.resolve("j-dead1").toString()), warnings::toString);
+    assertTrue(Files.exists(jobs.resolve("j-dead1")));
+  }
+
+  @Test
   void aFileInPlaceOfTheSharedFolderIsTheUsersMistake() throws Exception {
     Files.writeString(temporary.resolve("shared"), "a file");
     UserErrorException e = assertThrows(UserErrorException.class, this::open);
     assertTrue(
         String.valueOf(e.getMessage())
-            .contains("shared is not a folder. Choose another one by work.uri"),
+            .contains("shared is not a folder. Or choose another one by work.uri"),
         e::getMessage);
     assertFalse(Files.isDirectory(temporary.resolve("shared")));
   }

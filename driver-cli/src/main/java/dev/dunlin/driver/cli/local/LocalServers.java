@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli.local;
 
+import dev.dunlin.core.config.UserFolders;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.driver.deploy.Distribution;
 import dev.dunlin.shuffle.Folders;
@@ -46,6 +47,8 @@ final class LocalServers implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.add("-Dslf4j.internal.verbosity=ERROR");
+    command.add("-Djava.io.tmpdir=" + UserFolders.temporary());
+    command.add("-Duser.home=" + UserFolders.home());
     command.addAll(List.of("-cp", libraries + "/*", MAIN));
     command.addAll(
         List.of("folder=" + folder, "code=" + code, "handler=" + HANDLER, "function=" + FUNCTION));

@@ -3,6 +3,7 @@ package dev.dunlin.driver.cli.shell;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.config.UserFolders;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.cli.output.Screen;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,8 +47,9 @@ public final class Shell implements AutoCloseable {
 
   private Shell(Config config, Status.Verbosity verbosity) throws IOException {
     if (Screen.isInput()) {
-      Path home = Path.of(System.getProperty("user.home"));
-      this.console = Console.open(HistoryFile.in(home), new Suggestions(() -> session().catalog()));
+      this.console =
+          Console.open(
+              HistoryFile.in(UserFolders.home()), new Suggestions(() -> session().catalog()));
     } else {
       this.console = null;
     }
