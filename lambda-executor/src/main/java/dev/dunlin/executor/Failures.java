@@ -38,6 +38,9 @@ final class Failures {
           "(?s)(Malformed JSON|JSON transform error) in file \"(.*?)\", "
               + "(?:at byte \\d+ )?in line (\\d+): (.*?)(?:\nTry setting .*)?");
 
+  /** The last folder of a path in quotes that is longer than a file system takes. */
+  private static final Pattern LONG_FOLDER = Pattern.compile("([^/=\"]+)=([^/=\"]{16,})[\"/]");
+
   private final ObjectStore store;
   private final AttemptId attempt;
   private final Path scratch;
@@ -108,9 +111,21 @@ final class Failures {
     if (isDiskFull(text)) {
       return diskFull(text);
     }
+    if (text.contains("File name too long")) {
+      return user(tooLong(text));
+    }
     return text.contains("Permission denied") || text.contains("permission denied")
         ? user(text)
         : new TaskFailure.Transient(inTask(text));
+  }
+
+  /** What is written is named by the user: by the folder of a COPY, or a value of PARTITION_BY. */
+  private static String tooLong(String text) {
+    Matcher value = LONG_FOLDER.matcher(text);
+    return value.find()
+        ? "Cannot make a folder for a value of PARTITION_BY (%s), which begins with '%s': a name has 255 bytes at most. Partition by something shorter."
+            .formatted(value.group(1), shortened(value.group(2), 40))
+        : firstLine(text) + ". A name has 255 bytes at most: choose a shorter one.";
   }
 
   private static boolean isDiskFull(String text) {
@@ -191,6 +206,10 @@ final class Failures {
   }
 
   private static String shortened(String line) {
-    return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
+    return shortened(line, MAX_LINE);
+  }
+
+  private static String shortened(String line, int letters) {
+    return line.length() <= letters ? line : line.substring(0, letters) + "…";
   }
 }

@@ -164,7 +164,7 @@ final class ScanInput {
     }
     StringJoiner union = new StringJoiner("\nUNION ALL ");
     for (var group : groups.entrySet()) {
-      String columns = columns(source, group.getKey());
+      String columns = columns(source, group.getKey(), group.getValue().getFirst());
       for (String relation : relations(source, group.getKey().layout(), group.getValue())) {
         union.add("SELECT " + columns + " FROM " + relation);
       }
@@ -197,13 +197,11 @@ final class ScanInput {
     }
   }
 
-  private static String columns(ScanSource source, Alike files) {
+  private static String columns(ScanSource source, Alike files, Split any) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < source.pathColumns().size(); i++) {
-      String value = files.pathValues().get(i);
       values.put(
-          source.pathColumns().get(i).name(),
-          value.equals(Split.NULL_PATH_VALUE) ? "NULL" : Sql.literal(value));
+          source.pathColumns().get(i).name(), any.pathValue(i).map(Sql::literal).orElse("NULL"));
     }
     if (!source.filenameColumn().isEmpty()) {
       values.put(source.filenameColumn(), Sql.literal(files.filename()));

@@ -12,6 +12,7 @@ import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.core.stage.FileLayout;
+import dev.dunlin.core.stage.PathValues;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ObjectUri;
@@ -338,7 +339,7 @@ final class InputsTest {
               .formatted(Sql.literal(file.toString())));
       splits.add(
           path.endsWith("b")
-              ? tasks.whole(file, "2024-01-02", Split.NULL_PATH_VALUE)
+              ? tasks.whole(file, "2024-01-02", PathValues.NULL)
               : tasks.whole(file, "2024-01-01", "it's"));
     }
     ScanSource source =

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -140,7 +141,16 @@ public final class FileOutputs {
             "the staged file of %d bytes is not there any more".formatted(object.lengthBytes()));
       }
     }
-    for (Path path : bottomUp(place.staging())) {
+    Set<Path> staged = new LinkedHashSet<>(bottomUp(place.staging()));
+    for (Path file : wanted) {
+      if (!staged.contains(file)) {
+        throw new FileSystemException(
+            place.target().resolve(place.staging().relativize(file)).toString(),
+            null,
+            "the file system takes its name for that of another, which differs only by letter case or Unicode form");
+      }
+    }
+    for (Path path : staged) {
       boolean keep =
           Files.isDirectory(path)
               ? path.equals(place.staging()) || wanted.stream().anyMatch(f -> f.startsWith(path))

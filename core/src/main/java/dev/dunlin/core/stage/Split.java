@@ -3,7 +3,9 @@ package dev.dunlin.core.stage;
 import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectUri;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A piece of one input file.
@@ -16,8 +18,8 @@ import java.util.List;
  * @param to the row or byte after its last. A line of text belongs to the piece that holds its
  *     first byte
  * @param whole the piece is the whole file
- * @param pathValues the values of the scan's {@link ScanSource#pathColumns}, as text, in their
- *     order; an element is {@link #NULL_PATH_VALUE} for NULL
+ * @param pathValues the values of the scan's {@link ScanSource#pathColumns}, in their order, as the
+ *     names of the file's folders have them: see {@link #pathValue}
  * @param needed the bytes of a Parquet file that reading the piece takes, its footer's among them,
  *     in order; none where all may be, or where the file is read in place
  * @param layout the place of the file's layout in {@link ScanSource#layouts}
@@ -32,9 +34,6 @@ public record Split(
     List<String> pathValues,
     List<ByteRange> needed,
     int layout) {
-  /** How Hive writes NULL into a folder's name. */
-  public static final String NULL_PATH_VALUE = "__HIVE_DEFAULT_PARTITION__";
-
   /** A piece of a table whose files are all written alike. */
   public Split(
       ObjectUri file,
@@ -53,6 +52,15 @@ public record Split(
     needed = List.copyOf(needed);
     if (layout < 0 || from < 0 || to < from || fileBytes < 0) {
       throw new IllegalArgumentException("Not a piece of " + file + ": " + from + " to " + to);
+    }
+  }
+
+  /** The text of a value of {@link #pathValues}; empty for NULL. */
+  public Optional<String> pathValue(int place) {
+    try {
+      return PathValues.decode(pathValues.get(place));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("The value was not looked at: " + this, e);
     }
   }
 

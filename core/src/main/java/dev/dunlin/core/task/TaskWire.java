@@ -14,7 +14,7 @@ import io.avaje.jsonb.Jsonb;
  */
 public final class TaskWire {
   /** The version written, and the only one read. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final Jsonb JSON =
       Jsonb.builder().failOnUnknown(true).failOnNullPrimitives(true).build();

@@ -9,6 +9,7 @@ import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
+import dev.dunlin.core.stage.PathValues;
 import dev.dunlin.core.stage.ScanSource;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ByteRange;
@@ -101,7 +102,7 @@ final class TaskWireTest {
                 0,
                 9,
                 true,
-                List.of(Split.NULL_PATH_VALUE),
+                List.of(PathValues.NULL),
                 List.of())));
   }
 

@@ -288,11 +288,7 @@ public final class FileTable {
 
   private List<String> pathValues(TableFile file) {
     return layout.pathColumns().stream()
-        .map(
-            column -> {
-              String value = HiveFolders.value(file, column.name());
-              return value == null ? Split.NULL_PATH_VALUE : value;
-            })
+        .map(column -> HiveFolders.written(file, column.name()))
         .toList();
   }
 

@@ -2,13 +2,10 @@ package dev.dunlin.planner.catalog;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
-import dev.dunlin.core.stage.Split;
+import dev.dunlin.core.stage.PathValues;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,7 +128,7 @@ final class HiveFolders {
   private static String commonType(EmbeddedDuckDb duckdb, Set<String> values) throws SQLException {
     String list =
         values.stream()
-            .filter(value -> !value.equals(Split.NULL_PATH_VALUE))
+            .filter(value -> !value.equals(PathValues.NULL))
             .map(EmbeddedDuckDb::literal)
             .collect(Collectors.joining(", "));
     if (list.isEmpty()) {
@@ -160,37 +157,21 @@ final class HiveFolders {
    * @throws UserErrorException if its percent signs stand for bytes that are no UTF-8
    */
   static @Nullable String value(TableFile file, String key) {
-    String encoded = file.folder(key);
-    return encoded.equals(Split.NULL_PATH_VALUE) ? null : decode(file, encoded);
-  }
-
-  private static String decode(TableFile file, String text) {
-    if (text.indexOf('%') < 0) {
-      return text;
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < encoded.length; i++) {
-      int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
-      int low = high >= 0 ? Character.digit(encoded[i + 2], 16) : -1;
-      if (encoded[i] == '%' && low >= 0) {
-        bytes.write(high * 16 + low);
-        i += 2;
-      } else {
-        bytes.write(encoded[i]);
-      }
-    }
+    String written = file.folder(key);
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes.toByteArray()))
-          .toString();
+      return PathValues.decode(written).orElse(null);
     } catch (CharacterCodingException e) {
       throw new UserErrorException(
           "Cannot read the folder value '%s' of %s: it stands for bytes that are no UTF-8; rename the"
-                  .formatted(text, file)
+                  .formatted(written, file)
               + " folder, or say hive_partitioning := false",
           e);
     }
+  }
+
+  /** The same as it is written; what {@link #value} refuses is refused. */
+  static String written(TableFile file, String key) {
+    var unused = value(file, key);
+    return file.folder(key);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dunlin.planner.statement;
 
 import dev.dunlin.core.config.Spelling;
+import dev.dunlin.core.config.UserFolders;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
@@ -92,6 +93,7 @@ final class FileSinks {
     if (new HashSet<>(partitionBy).size() < partitionBy.size()) {
       throw new UserErrorException("PARTITION_BY names a column twice.");
     }
+    PartitionColumns.check(partitionBy);
     if (!partitionBy.isEmpty() && partitionBy.size() == columns.size()) {
       throw new UserErrorException("PARTITION_BY leaves no column for the files.");
     }
@@ -141,10 +143,16 @@ final class FileSinks {
     if (target.isBlank()) {
       throw new UserErrorException("COPY needs a folder to write to: TO 'folder'.");
     }
-    ObjectUri folder = ObjectUri.parse(target);
+    ObjectUri folder;
+    try {
+      folder = ObjectUri.parse(target);
+    } catch (IllegalArgumentException e) {
+      throw new UserErrorException(
+          "Cannot write to '%s': not a path or an s3://bucket/key address.".formatted(target), e);
+    }
     if (overwrite && folder.isFile()) {
-      for (String kept : List.of("", System.getProperty("user.home"))) {
-        if (Path.of(kept).toAbsolutePath().normalize().startsWith(folder.path().normalize())) {
+      for (Path kept : List.of(Path.of(""), UserFolders.home().resolve(".dunlin"))) {
+        if (kept.toAbsolutePath().normalize().startsWith(folder.path().normalize())) {
           throw new UserErrorException(
               "OVERWRITE would remove %s with all that is in it, and you are working there: write to a folder of its own."
                   .formatted(folder));

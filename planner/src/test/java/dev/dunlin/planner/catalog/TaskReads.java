@@ -43,10 +43,9 @@ final class TaskReads {
   private String select(ScanSource source, Split split) throws IOException {
     Map<String, String> values = new TreeMap<>();
     for (int i = 0; i < source.pathColumns().size(); i++) {
-      String value = split.pathValues().get(i);
       values.put(
           source.pathColumns().get(i).name(),
-          value.equals(Split.NULL_PATH_VALUE) ? "NULL" : EmbeddedDuckDb.literal(value));
+          split.pathValue(i).map(EmbeddedDuckDb::literal).orElse("NULL"));
     }
     if (!source.filenameColumn().isEmpty()) {
       values.put(source.filenameColumn(), EmbeddedDuckDb.literal(split.file().toString()));
