@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -185,29 +187,39 @@ public final class FileObjectStore implements ObjectStore {
     boolean folder = prefix.key().isEmpty() || prefix.key().endsWith("/");
     List<ObjectStat> found = new ArrayList<>();
     if (folder) {
-      collect(path, "", found);
+      collect(path, "", new ArrayDeque<>(), found);
     } else {
-      collect(parent(path), name(path), found);
+      collect(parent(path), name(path), new ArrayDeque<>(), found);
     }
     found.sort(Comparator.comparing(ObjectStat::uri, KeyOrder.INSTANCE));
     return List.copyOf(found);
   }
 
-  /** A folder that is swapped against another meanwhile is listed again: never files of both. */
-  private void collect(Path folder, String beginning, List<ObjectStat> found) throws IOException {
+  /**
+   * A folder that is swapped against another meanwhile is listed again: never files of both.
+   *
+   * @param above the folders on the way here; a link that leads back to one of them is passed over
+   */
+  private void collect(Path folder, String beginning, Deque<Object> above, List<ObjectStat> found)
+      throws IOException {
     int before = found.size();
     for (int tries = 1; ; tries++) {
       Optional<Object> seen = attributes(folder).map(BasicFileAttributes::fileKey);
+      if (seen.isEmpty() || above.contains(seen.get())) {
+        return;
+      }
+      above.push(seen.get());
       for (Entry entry : entries(folder)) {
         if (!entry.name().startsWith(beginning)) {
           continue;
         }
         if (entry.isFolder()) {
-          collect(entry.path(), "", found);
+          collect(entry.path(), "", above, found);
         } else {
           found.add(entry.stat());
         }
       }
+      above.pop();
       if (tries == MAX_TRIES || attributes(folder).map(BasicFileAttributes::fileKey).equals(seen)) {
         return;
       }
@@ -259,12 +271,17 @@ public final class FileObjectStore implements ObjectStore {
     return entries;
   }
 
-  /** Empty where there is nothing, or a link to nothing. */
+  /** Empty where there is nothing, or a link to nothing, be it to itself. */
   private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
     try {
       return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (FileSystemException e) {
+      if (String.valueOf(e.getReason()).contains("levels of symbolic links")) { // ELOOP
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

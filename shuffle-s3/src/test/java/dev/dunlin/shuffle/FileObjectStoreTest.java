@@ -103,6 +103,33 @@ final class FileObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aLinkThatLeadsInACircleIsPassedOver() throws IOException {
+    store.put(root().resolve("a/b/x"), new byte[1]);
+    store.put(root().resolve("y"), new byte[1]);
+    Path folder = local.resolve("root");
+    Files.createSymbolicLink(folder.resolve("a/b/up"), folder.resolve("a"));
+    Files.createSymbolicLink(folder.resolve("a/root"), folder);
+    Files.createSymbolicLink(folder.resolve("a/here"), Path.of("."));
+    Files.createSymbolicLink(folder.resolve("itself"), Path.of("itself"));
+    Files.createSymbolicLink(folder.resolve("ping"), Path.of("pong"));
+    Files.createSymbolicLink(folder.resolve("pong"), Path.of("ping"));
+
+    for (ObjectUri prefix : List.of(root(), root().resolve(""))) {
+      assertEquals(
+          List.of(root().resolve("a/b/x"), root().resolve("y")),
+          store.list(prefix).stream().map(ObjectStat::uri).toList());
+    }
+    assertEquals(List.of(root().resolve("y")), uris(store.children(root()).objects()));
+    assertEquals(
+        List.of(root().resolve("a/b/up/root/y"), root().resolve("a/b/x")),
+        uris(store.list(root().resolve("a/b/"))));
+  }
+
+  private static List<ObjectUri> uris(List<ObjectStat> stats) {
+    return stats.stream().map(ObjectStat::uri).toList();
+  }
+
+  @Test
   void aLoopOfLinksIsNamed() throws IOException {
     Files.createSymbolicLink(local.resolve("root/loop"), local.resolve("root/loop"));
 
