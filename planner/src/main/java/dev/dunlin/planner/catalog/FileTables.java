@@ -63,6 +63,11 @@ public final class FileTables {
     return name.chars().anyMatch(c -> "/\\*?[{".indexOf(c) >= 0) || formatOf(name).isPresent();
   }
 
+  /** Whether a path has no wildcards: it is one file or folder. */
+  public static boolean isOnePath(String path) {
+    return !PathPattern.hasWildcard(path);
+  }
+
   /**
    * How to name a file or folder that somebody has named as if it were a table; empty if there is
    * none of that name.

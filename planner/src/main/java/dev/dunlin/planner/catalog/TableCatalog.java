@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,13 @@ public final class TableCatalog {
     IF_NOT_EXISTS
   }
 
+  /**
+   * A table as it was created.
+   *
+   * @param name as it was spelt
+   */
+  public record Entry(String name, TableDefinition definition) {}
+
   private record Content(
       @JsonProperty(required = true) int version, Map<String, TableDefinition> tables) {
     Content {
@@ -111,30 +119,38 @@ public final class TableCatalog {
    * @throws UserErrorException if the catalog cannot be read
    */
   public Optional<TableDefinition> find(String name) {
-    Map<String, TableDefinition> tables = read();
-    return spelling(tables, name).map(its -> definition(tables, its));
+    return entry(name).map(Entry::definition);
+  }
+
+  /** The same with the spelling of its name. */
+  public Optional<Entry> entry(String name) {
+    return entry(read(), name);
   }
 
   /**
    * Removes a table; its files stay.
    *
-   * @return whether there was one
+   * @return what there was
    * @throws UserErrorException if the catalog cannot be read or written
    */
-  public boolean remove(String name) {
-    boolean[] removed = {false};
+  public Optional<Entry> remove(String name) {
+    List<Entry> removed = new ArrayList<>();
     update(
         tables -> {
-          Optional<String> its = spelling(tables, name);
-          removed[0] = its.isPresent();
+          Optional<Entry> its = entry(tables, name);
+          its.ifPresent(removed::add);
           if (its.isEmpty()) {
             return tables;
           }
           Map<String, TableDefinition> fewer = new TreeMap<>(tables);
-          fewer.remove(its.get());
+          fewer.remove(its.get().name());
           return fewer;
         });
-    return removed[0];
+    return removed.stream().findFirst();
+  }
+
+  private static Optional<Entry> entry(Map<String, TableDefinition> tables, String name) {
+    return spelling(tables, name).map(its -> new Entry(its, definition(tables, its)));
   }
 
   /**

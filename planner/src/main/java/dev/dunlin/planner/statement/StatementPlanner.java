@@ -4,6 +4,7 @@ import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.config.ConfigKeys;
 import dev.dunlin.core.config.Spelling;
+import dev.dunlin.core.config.UserFolders;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
@@ -22,12 +23,16 @@ import dev.dunlin.planner.catalog.FileTable;
 import dev.dunlin.planner.catalog.FileTables;
 import dev.dunlin.planner.catalog.TableCatalog;
 import dev.dunlin.planner.catalog.TableDefinition;
+import dev.dunlin.planner.catalog.Warehouse;
 import dev.dunlin.planner.distribute.Distributor;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb.Reach;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.optimize.Optimizer;
 import dev.dunlin.planner.type.DuckTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -95,7 +100,7 @@ public final class StatementPlanner implements AutoCloseable {
           "catalog.file names '%s': it is a file of this machine.".formatted(file));
     }
     return file.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".dunlin", "catalog.json")
+        ? UserFolders.home().resolve(".dunlin").resolve("catalog.json")
         : ObjectUri.pathOf(file).toAbsolutePath();
   }
 
@@ -229,6 +234,7 @@ public final class StatementPlanner implements AutoCloseable {
 
     private Planned createTable(Command.CreateTable table) {
       if (isToBeMade("TABLE", table.name(), table.ifTaken())) {
+        warehouse().refuse(table.location());
         Map<String, String> options = new TreeMap<>();
         table.options().forEach((name, value) -> options.put(name.toLowerCase(Locale.ROOT), value));
         FileFormat format = FileSinks.format(table.format());
@@ -248,8 +254,29 @@ public final class StatementPlanner implements AutoCloseable {
     }
 
     private void enter(String name, TableDefinition definition) {
+      Optional<TableCatalog.Entry> replaced = tables.catalog().entry(name);
       tables.catalog().put(name, definition, TableCatalog.Mode.REPLACE);
       views.remove(name);
+      replaced
+          .filter(old -> !isSameFolder(old.definition().location(), definition.location()))
+          .ifPresent(this::removeFiles);
+    }
+
+    /** Also where a file system takes two spellings for one name. */
+    private static boolean isSameFolder(String one, String other) {
+      try {
+        return one.equals(other)
+            || (!other.contains("://") && Files.isSameFile(Path.of(one), Path.of(other)));
+      } catch (IOException | InvalidPathException _) {
+        return false; // One of them is not there.
+      }
+    }
+
+    /** Removes the files of a table that is one no more, if Dunlin keeps them. */
+    private void removeFiles(TableCatalog.Entry table) {
+      if (warehouse().keeps(table.name(), table.definition())) {
+        warehouse().remove(table.name());
+      }
     }
 
     private Planned createTableAs(Command.CreateTableAs table) {
@@ -263,9 +290,22 @@ public final class StatementPlanner implements AutoCloseable {
       return new Planned.Job(graph, () -> enter(table.name(), definition));
     }
 
-    /** The folder for tables that are given none. */
-    private Path warehouse() {
-      return catalogFile.resolveSibling("warehouse");
+    /** For tables that are given no folder. */
+    private Warehouse warehouse() {
+      return new Warehouse(catalogFile.resolveSibling("warehouse"));
+    }
+
+    private String location(Command.CreateTableAs table) {
+      if (table.location().isEmpty()) {
+        return warehouse().folderOf(table.name()).toString();
+      }
+      warehouse().refuse(table.location());
+      if (!FileTables.isOnePath(table.location())) {
+        throw new UserErrorException(
+            "Cannot write a table to the LOCATION '%s': it has wildcards in it, and a table of a query is one folder."
+                .formatted(table.location()));
+      }
+      return table.location();
     }
 
     private Command.Copy asCopy(Command.CreateTableAs table) {
@@ -281,18 +321,12 @@ public final class StatementPlanner implements AutoCloseable {
       if (table.ifTaken() == Command.IfTaken.REPLACE) {
         options.put("OVERWRITE", "true");
       }
-      String location =
-          table.location().isEmpty()
-              ? warehouse().resolve(table.name()).toString()
-              : table.location();
-      return new Command.Copy(table.query(), location, options);
+      return new Command.Copy(table.query(), location(table), options);
     }
 
     private Planned drop(Command.Drop drop) {
       boolean known =
-          drop.kind().equals("VIEW")
-              ? views.remove(drop.name()) != null
-              : tables.catalog().remove(drop.name());
+          drop.kind().equals("VIEW") ? views.remove(drop.name()) != null : dropTable(drop.name());
       if (!known && tables.isTaken(drop.name())) {
         throw new UserErrorException(
             "\"%s\" is a %s: use DROP %2$s."
@@ -309,6 +343,12 @@ public final class StatementPlanner implements AutoCloseable {
                         .orElse("")));
       }
       return new Planned.Done();
+    }
+
+    private boolean dropTable(String name) {
+      Optional<TableCatalog.Entry> dropped = tables.catalog().remove(name);
+      dropped.ifPresent(this::removeFiles);
+      return dropped.isPresent();
     }
 
     private Planned showTables() {

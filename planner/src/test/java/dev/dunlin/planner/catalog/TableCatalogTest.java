@@ -1,7 +1,6 @@
 package dev.dunlin.planner.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -90,8 +89,8 @@ class TableCatalogTest {
   @Test
   void aRemovedTableIsGone() {
     catalog.put("items", ITEMS, Mode.CREATE);
-    assertTrue(catalog.remove("ITEMS"));
-    assertFalse(catalog.remove("items"));
+    assertEquals(Optional.of(new TableCatalog.Entry("items", ITEMS)), catalog.remove("ITEMS"));
+    assertEquals(Optional.empty(), catalog.remove("items"));
     assertEquals(List.of(), catalog.names());
   }
 
