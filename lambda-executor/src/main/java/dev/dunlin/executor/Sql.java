@@ -8,8 +8,10 @@ import java.util.stream.Collectors;
 final class Sql {
   private Sql() {}
 
+  /** A text; DuckDB's parser takes no NUL. */
   static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
+    String quoted = "'" + text.replace("'", "''") + "'";
+    return text.indexOf('\0') < 0 ? quoted : "(" + quoted.replace("\0", "' || chr(0) || '") + ")";
   }
 
   static String identifier(String name) {

@@ -102,6 +102,24 @@ final class OwnFolder {
     }
   }
 
+  /**
+   * Looks at who owns the folders above one: each owner may replace what is in it, sticky or not.
+   *
+   * @throws IOException if one belongs to another user, who is neither root nor the owner of {@code
+   *     /}, as which root appears in a user namespace
+   */
+  static void checkOwnersAbove(Path real) throws IOException {
+    int root = Seen.of(real.getRoot()).uid();
+    for (Path above = real.getParent(); above != null; above = above.getParent()) {
+      int owner = Seen.of(above).uid();
+      if (owner != 0 && owner != UID && owner != root) {
+        throw new IOException(
+            "the user of number %d may replace it, to whom %s belongs. Set TMPDIR to a folder of yours"
+                .formatted(owner, above));
+      }
+    }
+  }
+
   /** Takes away what rights others have to look into a folder of this user's. */
   static void close(Path folder) throws IOException {
     if ((Seen.of(folder).mode() & GROUP_OR_OTHERS) != 0) {

@@ -83,6 +83,7 @@ public final class WorkFolder implements AutoCloseable {
     try {
       Path own = OwnFolder.take(shared);
       if (shared.equals(standard())) {
+        OwnFolder.checkOwnersAbove(own);
         OwnFolder.close(own);
       }
       WorkFolder folder = create(own, store, warnings);
@@ -145,6 +146,9 @@ public final class WorkFolder implements AutoCloseable {
     Path own = OwnFolder.real(shared);
     try {
       OwnFolder.check(own);
+      if (shared.equals(standard())) {
+        OwnFolder.checkOwnersAbove(own);
+      }
     } catch (IOException e) {
       warnings.accept("Cannot look into the work folder %s: %s".formatted(shared, describe(e)));
       return folders;

@@ -83,6 +83,15 @@ final class OtherUserTest {
   }
 
   @Test
+  void aFolderForTemporaryFilesThatIsAnothersIsSeen() throws Exception {
+    Path shared = temporary.resolve("dunlin-victim");
+    OwnFolder.checkOwnersAbove(shared);
+    Files.setAttribute(temporary, "unix:uid", 12345);
+    IOException e = assertThrows(IOException.class, () -> OwnFolder.checkOwnersAbove(shared));
+    assertTrue(String.valueOf(e.getMessage()).contains("12345 may replace it"), e::getMessage);
+  }
+
+  @Test
   void aLinkThatAnotherHasMadeIsRefused() throws Exception {
     assertEquals(0, asOther("ln -s %s %s/dunlin-victim".formatted(precious, temporary)));
     assertRefused("is a symbolic link to " + precious);

@@ -37,6 +37,8 @@ final class PartitionRoundTripTest {
       Arrays.asList(
           null,
           "",
+          "\0",
+          "a\0b",
           " ",
           ".",
           "..",
@@ -101,7 +103,7 @@ final class PartitionRoundTripTest {
           "x".repeat(200),
           "é".repeat(40));
 
-  private static final String LETTERS = "aA._-~%=/\\ '\"?*[]{}+&#:|<>\n\t0é😀F5";
+  private static final String LETTERS = "aA._-~%=/\\ '\"?*[]{}+&#:|<>\n\t\0é😀F5";
 
   @TempDir Path folder;
   private DunlinSession session;
@@ -124,7 +126,9 @@ final class PartitionRoundTripTest {
   }
 
   private static String literal(@Nullable String text) {
-    return text == null ? "NULL::VARCHAR" : "'" + text.replace("'", "''") + "'";
+    return text == null
+        ? "NULL::VARCHAR"
+        : "('" + text.replace("'", "''").replace("\0", "' || chr(0) || '") + "')";
   }
 
   /** The values that Dunlin reads from a folder, by their numbers. */
