@@ -1,6 +1,7 @@
 package dev.dunlin.executor;
 
 import dev.dunlin.core.id.AttemptId;
+import dev.dunlin.core.output.OutputNames;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.StageOutput;
@@ -46,11 +47,7 @@ final class FilesOutput extends OutputWriter {
     options.put("FORMAT", output.format().name().toLowerCase(Locale.ROOT));
     options.put("RETURN_FILES", "true");
     AttemptId attempt = task.attempt();
-    // With the job's id no new file takes the name of one that it replaces, so that on S3 old files
-    // stay until the new ones are complete, and a reader of either never gets the other.
-    String name =
-        "part-%05d-%s-a%d"
-            .formatted(attempt.task().number(), attempt.task().stage().job(), attempt.number());
+    String name = OutputNames.part(attempt);
     Path target = root;
     if (output.partitionBy().isEmpty()) {
       target = root.resolve(name + "." + ending());

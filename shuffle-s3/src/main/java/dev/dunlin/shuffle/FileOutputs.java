@@ -1,5 +1,7 @@
 package dev.dunlin.shuffle;
 
+import dev.dunlin.core.output.OutputManifest;
+import dev.dunlin.core.output.OutputNames;
 import dev.dunlin.core.store.ObjectStore.Replace;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.StagedObject;
@@ -35,9 +37,6 @@ import java.util.stream.Stream;
  * hidden name, and {@link #recover} puts it back.
  */
 public final class FileOutputs {
-  /** The last object of an output, as Hadoop and Spark write it; it holds the job's id. */
-  public static final String SUCCESS = "_SUCCESS";
-
   private static final int MAX_TRIES = 100;
 
   /** Told before each step that changes the file system, so that a test can die there. */
@@ -106,8 +105,9 @@ public final class FileOutputs {
       }
       makeStaging(place);
       dropOthers(place, objects);
-      steps.before("write " + SUCCESS);
-      Files.writeString(place.staging().resolve(SUCCESS), job);
+      steps.before("write " + OutputNames.SUCCESS);
+      OutputManifest manifest = OutputManifest.of(job, OutputManifest.files(folder, objects));
+      Files.write(place.staging().resolve(OutputNames.SUCCESS), manifest.toBytes());
       sync(place.staging());
       moveIn(place, replace);
       force(place.parent());
@@ -122,9 +122,10 @@ public final class FileOutputs {
   /** Whether an earlier call came as far as the last rename. */
   private static boolean isPublished(Place place, String job) throws IOException {
     try {
-      return Files.readString(place.target().resolve(SUCCESS)).equals(job);
-    } catch (NoSuchFileException e) {
-      return false;
+      byte[] content = Files.readAllBytes(place.target().resolve(OutputNames.SUCCESS));
+      return OutputManifest.parse(content).filter(m -> m.job().equals(job)).isPresent();
+    } catch (NoSuchFileException | IllegalArgumentException e) {
+      return false; // There is none, or none of this version, and it is not this job's.
     }
   }
 

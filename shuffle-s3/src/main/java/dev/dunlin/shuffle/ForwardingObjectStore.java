@@ -92,6 +92,11 @@ public abstract class ForwardingObjectStore implements ObjectStore {
   }
 
   @Override
+  public void recover(ObjectUri folder, String job) throws IOException {
+    store.recover(folder, job);
+  }
+
+  @Override
   public void close() throws IOException {
     store.close();
   }

@@ -12,7 +12,6 @@ public final class HiddenNames {
   private static final String MARK = ".dunlin-";
   private static final String OLD = "old-";
   private static final String TEMPORARY = "tmp-";
-  private static final String PUBLISHING = "publishing";
 
   /** As {@link dev.dunlin.core.id.JobId}. */
   private static final Pattern JOB = Pattern.compile("j-[0-9a-z]{4,32}");
@@ -38,11 +37,6 @@ public final class HiddenNames {
     return "." + folder + MARK + OLD + job;
   }
 
-  /** The object that says which job is publishing to the folder, where that is no one step. */
-  public static String publishing(String folder) {
-    return "." + folder + MARK + PUBLISHING;
-  }
-
   /**
    * What a hidden name says.
    *
@@ -51,7 +45,10 @@ public final class HiddenNames {
    */
   public record Hidden(Kind kind, String target, String job) {}
 
-  /** The inverse of the above; empty for any other name. */
+  /**
+   * The inverse of the above, and of {@link dev.dunlin.core.output.OutputNames#claim}; empty for
+   * any other name.
+   */
   public static Optional<Hidden> parse(String name) {
     int mark = name.lastIndexOf(MARK);
     if (!name.startsWith(".") || mark < 2) {
@@ -59,9 +56,6 @@ public final class HiddenNames {
     }
     String target = name.substring(1, mark);
     String rest = name.substring(mark + MARK.length());
-    if (rest.equals(PUBLISHING)) {
-      return Optional.of(new Hidden(Kind.CLAIM, target, ""));
-    }
     if (rest.startsWith(TEMPORARY)) {
       return Optional.of(new Hidden(Kind.TEMPORARY, target, ""));
     }

@@ -27,8 +27,10 @@ public record Leftover(
     TEMPORARY("temporary file"),
     /** A file of an output that is not published, in S3. */
     UPLOAD("unfinished upload"),
-    /** The object that says which job publishes to a folder in S3. */
+    /** The claim of a job that publishes to a folder in S3, and whose files are taken back. */
     CLAIM("publishing claim"),
+    /** The same of a job whose files are all complete: it is brought to its end. */
+    COMMIT("decided commit"),
     /** A job's segments. */
     WORK("work");
 

@@ -21,6 +21,9 @@ public interface Leftovers {
   /** What jobs have left below the prefix that they work in. */
   List<Leftover> ofWork(ObjectUri work) throws IOException;
 
-  /** Removes one, or puts it back where it is a folder that was to be replaced. */
+  /**
+   * Removes one. A folder that was to be replaced is put back instead; and what a job was changing
+   * in a folder is taken back or brought to its end.
+   */
   void remove(Leftover leftover) throws IOException;
 }

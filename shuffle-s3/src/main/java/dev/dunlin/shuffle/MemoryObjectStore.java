@@ -1,7 +1,7 @@
 package dev.dunlin.shuffle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.dunlin.core.output.OutputManifest;
+import dev.dunlin.core.output.OutputNames;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -142,7 +142,8 @@ public final class MemoryObjectStore implements ObjectStore {
         put(output.target(), upload.bytes().array());
       }
     }
-    put(folder.resolve(FileOutputs.SUCCESS), job.getBytes(UTF_8));
+    OutputManifest manifest = OutputManifest.of(job, OutputManifest.files(folder, outputs));
+    put(folder.resolve(OutputNames.SUCCESS), manifest.toBytes());
     discard(folder, outputs, job);
   }
 

@@ -151,6 +151,11 @@ public final class RoutingObjectStore implements ObjectStore {
   }
 
   @Override
+  public void recover(ObjectUri folder, String job) throws IOException {
+    of(folder).recover(folder, job);
+  }
+
+  @Override
   public ObjectStore metered(RequestCounts counts) {
     Map<String, Supplier<ObjectStore>> views = new TreeMap<>();
     openers

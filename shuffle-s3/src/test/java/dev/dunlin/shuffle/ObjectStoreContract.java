@@ -324,6 +324,10 @@ public abstract class ObjectStoreContract {
         list(root()));
     assertEquals("one", read(out.resolve("part-00000.csv")));
     assertEquals("two", read(out.resolve("k=1/part-00001.csv")));
+    assertEquals(
+        "{\"dunlin\":1,\"job\":\"%s\",\"files\":[{\"name\":\"part-00000.csv\",\"bytes\":3},{\"name\":\"k=1/part-00001.csv\",\"bytes\":3}]}"
+            .formatted(JOB),
+        read(out.resolve("_SUCCESS")));
   }
 
   @Test
@@ -392,7 +396,7 @@ public abstract class ObjectStoreContract {
             try {
               store.publish(out, staged, job, Replace.FAIL);
               return true;
-            } catch (FileAlreadyExistsException e) {
+            } catch (IOException e) { // There is an output already, or another job publishes one.
               store.discard(out, staged, job);
               return false;
             }

@@ -235,9 +235,9 @@ public abstract class S3Contract extends ObjectStoreContract {
 
     // Of each file: its upload begun, the mark of its job, its content.
     assertEquals(List.of(10L, 5L, 0L), List.of(staging.puts(), staging.posts(), staging.lists()));
-    // The claim, what is there, uploads that were not committed, five completions, _SUCCESS, the
-    // claim's removal. The claim and _SUCCESS hold the job's id.
-    assertEquals(new Requests(0, 2, 5, 0, 2, 1, 0, 6), publishing);
+    // The claim, what is there, uploads that were not committed, five completions, the decision,
+    // _SUCCESS, the claim's removal.
+    assertEquals(new Requests(0, 3, 5, 0, 2, 1, 0, publishing.bytesWritten()), publishing);
     assertEquals(6, list(out).size());
   }
 
@@ -281,6 +281,7 @@ public abstract class S3Contract extends ObjectStoreContract {
     ObjectUri out = root().resolve("out");
     s3.publish(out, List.of(s3.stage(file("old"), out, "old", "j-0")), "j-0", Replace.FAIL);
     List<ObjectUri> before = list(out);
+    String success = read(out.resolve("_SUCCESS"));
     StagedObject good = s3.stage(file("good"), out, "part-0", "j-1");
     StagedObject lost = s3.stage(file("lost"), out, "part-1", "j-1");
     s3.discard(out, List.of(lost), "j-other");
@@ -289,27 +290,27 @@ public abstract class S3Contract extends ObjectStoreContract {
         NoSuchFileException.class,
         () -> s3.publish(out, List.of(good, lost), "j-1", Replace.OVERWRITE));
     assertEquals(before, list(out));
-    assertEquals("j-0", read(out.resolve("_SUCCESS")));
+    assertEquals(success, read(out.resolve("_SUCCESS")));
   }
 
   @Test
-  void aFolderThatHasLostAnOldFileToAFailedJobIsNotCalledWhole() throws IOException {
+  void noFileOfAnotherJobIsWrittenOver() throws IOException {
     ObjectUri out = root().resolve("out");
     s3.publish(out, List.of(s3.stage(file("old"), out, "part-0", "j-0")), "j-0", Replace.FAIL);
-    StagedObject good = s3.stage(file("good"), out, "part-0", "j-1");
-    StagedObject lost = s3.stage(file("lost"), out, "part-1", "j-1");
-    s3.discard(out, List.of(lost), "j-other");
+    List<ObjectUri> before = list(root());
+    List<StagedObject> staged = List.of(s3.stage(file("new"), out, "part-0", "j-1"));
 
-    assertThrows(
-        NoSuchFileException.class,
-        () -> s3.publish(out, List.of(good, lost), "j-1", Replace.OVERWRITE));
-    assertEquals(List.of(out.resolve("part-0")), list(out));
+    IOException e =
+        assertThrows(IOException.class, () -> s3.publish(out, staged, "j-1", Replace.OVERWRITE));
+    assertSays(e, out.resolve("part-0"), "is there already");
+    assertEquals(before, list(root()));
+    assertEquals("old", read(out.resolve("part-0")));
   }
 
   @Test
   void discardingADeadJobTakesItsClaimAndNoOthers() throws IOException {
     ObjectUri out = root().resolve("out");
-    ObjectUri claim = root().resolve(".out.dunlin-publishing");
+    ObjectUri claim = out.resolve("_dunlin-publishing");
     s3.put(claim, "j-dead".getBytes(UTF_8));
 
     s3.discard(out, List.of(), "j-alive");
@@ -321,16 +322,16 @@ public abstract class S3Contract extends ObjectStoreContract {
   @Test
   void aFolderThatAnotherJobIsPublishingToIsLeftAlone() throws IOException {
     ObjectUri out = root().resolve("out");
-    ObjectUri claim = root().resolve(".out.dunlin-publishing");
+    ObjectUri claim = out.resolve("_dunlin-publishing");
     s3.put(claim, "j-dead".getBytes(UTF_8));
     List<StagedObject> staged = List.of(s3.stage(file("one"), out, "part", "j-1"));
 
     for (Replace replace : Replace.values()) {
       IOException e =
           assertThrows(IOException.class, () -> s3.publish(out, staged, "j-1", replace));
-      assertSays(e, out, "j-dead", "delete " + claim);
+      assertSays(e, "j-dead", "dunlin clean '" + out + "'");
     }
-    assertEquals(List.of(), list(out));
+    assertEquals(List.of(claim), list(out));
 
     s3.delete(List.of(claim));
     s3.publish(out, staged, "j-1", Replace.FAIL);

@@ -135,20 +135,34 @@ public interface ObjectStore extends AutoCloseable {
   StagedObject stage(Path content, ObjectUri folder, String name, String job) throws IOException;
 
   /**
-   * Makes staged objects visible in a folder: all of them, and last {@code _SUCCESS}, which holds
-   * the job's id. On a file system the folder appears (or is swapped against the one that was
-   * there) in one step. Done once, it may be done again.
+   * Makes staged objects visible in a folder: all of them, then {@code _SUCCESS}, which names them
+   * ({@link dev.dunlin.core.output.OutputManifest}); and only then what was there before goes. On a
+   * file system that is one step. Done once, it may be done again.
    *
    * @param objects every object the folder is to hold, each staged by this job for an address in it
    * @param replace what to do with what the folder holds already
    * @throws java.nio.file.FileAlreadyExistsException if the folder holds anything and {@code
-   *     replace} is {@link Replace#FAIL}; nothing is changed then
+   *     replace} is {@link Replace#FAIL}
+   * @throws UnfinishedPublishException if the folder is not as it was; after any other failure it
+   *     is
    */
   void publish(ObjectUri folder, List<StagedObject> objects, String job, Replace replace)
       throws IOException;
 
-  /** Removes everything that this job has staged for this folder; a second call does nothing. */
+  /**
+   * Removes everything that this job has staged for this folder and not published; a second call
+   * does nothing.
+   */
   void discard(ObjectUri folder, List<StagedObject> objects, String job) throws IOException;
+
+  /**
+   * Brings what a dead job was doing to this folder to its end, if all of its files are complete,
+   * and takes it back if not; a second call does nothing. This default is for a store whose {@link
+   * #publish} is one step.
+   */
+  default void recover(ObjectUri folder, String job) throws IOException {
+    discard(folder, List.of(), job);
+  }
 
   /**
    * This store, whose requests are counted by these counts and not by its own. It is not to be

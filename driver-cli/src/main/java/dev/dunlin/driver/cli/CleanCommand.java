@@ -81,7 +81,6 @@ final class CleanCommand implements Callable<Integer> {
     int failed = 0;
     for (Finding finding : findings) {
       Leftover leftover = finding.leftover();
-      String done = yes ? "removed" : "remove";
       if (finding.isRemovable()) {
         if (yes) {
           try {
@@ -99,7 +98,7 @@ final class CleanCommand implements Callable<Integer> {
           "%-8s %-18s %-11s %7s %10s  %s"
               .formatted(
                   switch (finding.verdict()) {
-                    case DEAD, OLD -> done;
+                    case DEAD, OLD -> done(leftover);
                     case YOUNG -> "too new";
                     case LIVING -> "in use";
                   },
@@ -115,10 +114,18 @@ final class CleanCommand implements Callable<Integer> {
     return failed == 0 ? 0 : Errors.FAILURE;
   }
 
+  private String done(Leftover leftover) {
+    return switch (leftover.kind()) {
+      case CLAIM -> yes ? "undone" : "undo";
+      case COMMIT -> yes ? "finished" : "finish";
+      case STAGED, REPLACED, TEMPORARY, UPLOAD, WORK -> yes ? "removed" : "remove";
+    };
+  }
+
   private static RuntimeException failure(Leftover leftover, Exception e) {
     return e instanceof IOException io
         ? new UncheckedIOException(
-            "Cannot remove %s: %s".formatted(leftover.place(), io.getMessage()), io)
+            "Cannot clean up %s: %s".formatted(leftover.place(), io.getMessage()), io)
         : (RuntimeException) e;
   }
 

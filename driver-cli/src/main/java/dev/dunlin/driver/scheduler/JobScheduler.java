@@ -6,6 +6,7 @@ import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
+import dev.dunlin.core.store.UnfinishedPublishException;
 import dev.dunlin.core.task.Segment;
 import dev.dunlin.driver.scheduler.JobFailedException.Kind;
 import java.io.IOException;
@@ -145,11 +146,20 @@ public final class JobScheduler {
                   + " to another folder.",
               "",
               e));
+    } catch (UnfinishedPublishException e) {
+      throw cleanedUp(
+          new JobFailedException(
+              Kind.FAILURE,
+              "Publishing the job's files in %s did not come to its end: %s."
+                  .formatted(output.folder(), e.getMessage()),
+              "",
+              e));
     } catch (IOException e) {
       throw cleanedUp(
           new JobFailedException(
               Kind.FAILURE,
-              "Cannot publish the job's files in %s: %s".formatted(output.folder(), e.getMessage()),
+              "Cannot publish the job's files in %s, which is as it was before: %s"
+                  .formatted(output.folder(), e.getMessage()),
               "",
               e));
     }

@@ -226,7 +226,12 @@ public final class DunlinSession implements AutoCloseable {
 
   private SqlResult run(Planned.Job planned) {
     Job job = new Job(newJobId(), planned.graph(), work, config);
+    JobTraces traces = traces(job);
     JobResult result;
+    // First, as it may be that what is in the way is what a dead job has left.
+    if (traces.isRemote() && !remoteIsClean) {
+      removeRemote();
+    }
     if (planned.graph().result().output() instanceof StageOutput.Files files) {
       OutputFolders.check(files, store);
     }
@@ -234,11 +239,6 @@ public final class DunlinSession implements AutoCloseable {
       FilesOfThisMachine.refuse(planned.graph());
     }
     try {
-      JobTraces traces = traces(job);
-      if (traces.isRemote() && !remoteIsClean) {
-        folder.removeRemote();
-        remoteIsClean = true;
-      }
       if (traces.isAny()) {
         folder.record(traces);
       }
@@ -249,8 +249,7 @@ public final class DunlinSession implements AutoCloseable {
         folder.forget(job.id());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot use the work folder %s: %s".formatted(folder.path(), e.getMessage()), e);
+      throw cannotUseWorkFolder(e);
     }
     planned.committed().run();
     return switch (result) {
@@ -262,6 +261,20 @@ public final class DunlinSession implements AutoCloseable {
               files.report().stages().getLast().metrics().rowsOut(),
               files.report());
     };
+  }
+
+  private void removeRemote() {
+    try {
+      folder.removeRemote();
+      remoteIsClean = true;
+    } catch (IOException e) {
+      throw cannotUseWorkFolder(e);
+    }
+  }
+
+  private UncheckedIOException cannotUseWorkFolder(IOException e) {
+    return new UncheckedIOException(
+        "Cannot use the work folder %s: %s".formatted(folder.path(), e.getMessage()), e);
   }
 
   private static JobTraces traces(Job job) {

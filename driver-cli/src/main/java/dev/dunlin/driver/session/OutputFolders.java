@@ -1,6 +1,7 @@
 package dev.dunlin.driver.session;
 
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.output.OutputNames;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -27,6 +28,13 @@ final class OutputFolders {
       there = store.children(folder);
     } catch (IOException e) {
       throw cannot(folder.toString(), String.valueOf(e.getMessage()));
+    }
+    ObjectUri claim = OutputNames.claim(folder);
+    if (there.objects().stream().anyMatch(object -> object.uri().equals(claim))) {
+      throw cannot(
+          folder.toString(),
+          "a job is publishing to it, or died while it did. If it is dead, run %s and try again"
+              .formatted(OutputNames.mendingCommand(folder)));
     }
     if (output.replace() == ObjectStore.Replace.FAIL
         && !(there.objects().isEmpty() && there.folders().isEmpty())) {

@@ -56,11 +56,14 @@ public record JobTraces(JobId job, Optional<ObjectUri> output, Optional<ObjectUr
     return Stream.concat(output.stream(), work.stream()).anyMatch(place -> !place.isFile());
   }
 
-  /** Removes all that the job has left; to be done when it is dead. */
+  /**
+   * Removes all that the job has left, and brings its output to its end where that was decided; to
+   * be done when it is dead.
+   */
   void discard(ObjectStore store) throws IOException {
     try {
       if (output.isPresent()) {
-        store.discard(output.get(), List.of(), job.toString());
+        store.recover(output.get(), job.toString());
       }
       if (work.isPresent()) {
         store.deleteFolder(work.get());

@@ -8,8 +8,12 @@ public enum Fault {
   SLOW_DOWN,
   /** 500 InternalError is answered; nothing is done. */
   INTERNAL_ERROR,
+  /** 403 AccessDenied is answered; nothing is done. */
+  DENIED,
   /** The connection is closed without an answer; nothing is done. */
   REFUSED,
+  /** It is done, and the connection is closed without an answer. */
+  UNANSWERED,
   /** It is done, and TCP's RST comes at some place in the answer. */
   RESET,
   /** It is done, and the connection ends at some place in the answer, as if that were all. */

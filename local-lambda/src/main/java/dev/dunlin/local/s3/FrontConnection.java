@@ -67,11 +67,15 @@ final class FrontConnection implements AutoCloseable {
             exchange.fired(Fault.INTERNAL_ERROR);
             return refuse(head, in, exchange, "500 Internal Server Error", "InternalError");
           }
+          case DENIED -> {
+            exchange.fired(Fault.DENIED);
+            return refuse(head, in, exchange, "403 Forbidden", "AccessDenied");
+          }
           case REFUSED -> {
             exchange.fired(Fault.REFUSED);
             return false;
           }
-          case RESET, TRUNCATED, STALL, WRONG_BYTES -> {}
+          case UNANSWERED, RESET, TRUNCATED, STALL, WRONG_BYTES -> {}
         }
       }
       return pass(head, in, exchange, fate);
@@ -123,6 +127,11 @@ final class FrontConnection implements AutoCloseable {
     }
     InputStream answer = new BufferedInputStream(upstream.getInputStream(), 64 * 1024);
     HttpHead answerHead = HttpHead.read(answer).orElseThrow(EOFException::new);
+    if (fate.filter(f -> f.fault() == Fault.UNANSWERED).isPresent()) {
+      exchange.fired(Fault.UNANSWERED);
+      disconnect();
+      return false;
+    }
     boolean goesOn = answer(head, answerHead, answer, exchange, fate);
     lastUsed = System.nanoTime();
     // S3Proxy hangs up after a PUT of no bytes, and does not say so.
@@ -200,7 +209,7 @@ final class FrontConnection implements AutoCloseable {
           intact++;
         }
       }
-      case SLOW_DOWN, INTERNAL_ERROR, REFUSED ->
+      case SLOW_DOWN, INTERNAL_ERROR, DENIED, REFUSED, UNANSWERED ->
           throw new IllegalStateException(fate + " comes before the answer");
     }
     if (bytes == 0) {

@@ -60,6 +60,11 @@ public final class S3Front implements AutoCloseable {
    */
   record Fate(Fault fault, double place) {}
 
+  /** Decides about each request as it comes. Safe for use by many threads. */
+  public interface Script {
+    Optional<Fault> fault(S3Request request);
+  }
+
   private static final Pattern DRAWN_NAME = Pattern.compile("[0-9a-f]{8,}");
 
   private final InetSocketAddress server;
@@ -68,6 +73,7 @@ public final class S3Front implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> seen = new HashMap<>();
   private volatile Settings settings;
+  private volatile Optional<Script> script = Optional.empty();
 
   private S3Front(InetSocketAddress server, ServerSocket listener, Settings settings) {
     this.server = server;
@@ -106,7 +112,13 @@ public final class S3Front implements AutoCloseable {
     synchronized (seen) {
       seen.clear();
       settings = newSettings;
+      script = Optional.empty();
     }
+  }
+
+  /** From now on faults happen as somebody decides, until it is to behave otherwise. */
+  public void behave(Script newScript) {
+    script = Optional.of(newScript);
   }
 
   Settings settings() {
@@ -118,6 +130,10 @@ public final class S3Front implements AutoCloseable {
   }
 
   Optional<Fate> fate(S3Request request) {
+    Optional<Script> scripted = script;
+    if (scripted.isPresent()) {
+      return scripted.get().fault(request).map(fault -> new Fate(fault, 0));
+    }
     String name = request.kind() + " " + DRAWN_NAME.matcher(request.key()).replaceAll("*");
     int times;
     Settings now;

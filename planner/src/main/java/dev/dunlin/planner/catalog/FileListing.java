@@ -23,15 +23,21 @@ final class FileListing {
   /** Folders, or paths, that are looked at at once. */
   private static final int AT_ONCE = 32;
 
+  /** How often a folder is listed that is being replaced. */
+  private static final int TRIES = 4;
+
   private final ObjectStore store;
+  private final WholeOutputs outputs;
 
   FileListing(ObjectStore store) {
     this.store = store;
+    this.outputs = new WholeOutputs(store);
   }
 
   /**
    * The files of all paths, in the order of the paths and within one path in that of the names. A
-   * folder means all files below it but hidden ones.
+   * folder means all files below it but hidden ones. Of a folder or a pattern only files of whole
+   * outputs are meant ({@link WholeOutputs}).
    *
    * @param isData which of a folder's files are meant
    * @throws UserErrorException if a path leads to no file, or may not be read
@@ -50,14 +56,21 @@ final class FileListing {
   }
 
   private List<TableFile> find(String path, Predicate<ObjectUri> isData) {
-    try {
-      return named(path, isData);
-    } catch (IOException e) {
-      throw Unreadable.because(path, e);
+    for (int tries = 1; ; tries++) {
+      try {
+        return named(path, isData);
+      } catch (IOException e) {
+        throw Unreadable.because(path, e);
+      } catch (WholeOutputs.Unsettled e) {
+        if (tries == TRIES) {
+          throw new UserErrorException("Cannot read '%s': %s".formatted(path, e.getMessage()), e);
+        }
+      }
     }
   }
 
-  private List<TableFile> named(String path, Predicate<ObjectUri> isData) throws IOException {
+  private List<TableFile> named(String path, Predicate<ObjectUri> isData)
+      throws IOException, WholeOutputs.Unsettled {
     ObjectUri literal = PathPattern.address(path);
     String relativeTo = path.contains("://") || path.startsWith("/") ? "" : workingFolder();
     // A file may have brackets in its name: as in DuckDB, it then is the one that is meant.
@@ -70,15 +83,20 @@ final class FileListing {
     if (!PathPattern.hasWildcard(path)) {
       return folder(path, literal, isData);
     }
-    List<ObjectStat> found = new ArrayList<>();
+    List<ObjectStat> one = new ArrayList<>();
+    List<Listing> many = new ArrayList<>();
+    Predicate<ObjectUri> isMeant = file -> false;
     for (String alternative : PathPattern.alternatives(path)) {
       PathPattern pattern = PathPattern.parse(alternative);
       if (pattern.names().isEmpty()) {
-        stat(pattern.root()).ifPresent(found::add);
+        stat(pattern.root()).ifPresent(one::add);
       } else {
-        found.addAll(match(pattern, 0, pattern.root()));
+        many.add(match(pattern, 0, pattern.root()));
+        isMeant = isMeant.or(pattern.addresses());
       }
     }
+    List<ObjectStat> found = new ArrayList<>(outputs.of(Listing.ofAll(many), isMeant));
+    found.addAll(one);
     if (found.isEmpty()) {
       ObjectUri root = PathPattern.parse(PathPattern.alternatives(path).getFirst()).root();
       throw new UserErrorException(
@@ -100,7 +118,7 @@ final class FileListing {
   }
 
   private List<TableFile> folder(String path, ObjectUri folder, Predicate<ObjectUri> isData)
-      throws IOException {
+      throws IOException, WholeOutputs.Unsettled {
     ObjectUri prefix = folder.resolve("");
     List<ObjectStat> below = store.list(prefix);
     if (below.isEmpty() && isFolder(folder)) {
@@ -110,9 +128,18 @@ final class FileListing {
       throw new UserErrorException(
           "There is no file or folder '%s'.%s".formatted(path, nearest(path, folder)));
     }
+    Predicate<ObjectUri> isMeant =
+        file ->
+            file.toString().startsWith(prefix.toString())
+                && !hidden(rest(file, prefix))
+                && isData.test(file);
+    Listing listing =
+        Listing.ofTree(
+            prefix,
+            below.stream().filter(stat -> !inHiddenFolder(rest(stat.uri(), prefix))).toList(),
+            below.stream().filter(stat -> isMeant.test(stat.uri())).toList());
     List<TableFile> files =
-        below.stream()
-            .filter(stat -> !hidden(rest(stat.uri(), prefix)) && isData.test(stat.uri()))
+        outputs.of(listing, isMeant).stream()
             .sorted(BY_ADDRESS)
             .map(stat -> HiveFolders.file(stat, prefix.key()))
             .toList();
@@ -126,32 +153,43 @@ final class FileListing {
   }
 
   /** What matches a pattern from one of its names on, below a folder that matches so far. */
-  private List<ObjectStat> match(PathPattern pattern, int at, ObjectUri folder) throws IOException {
+  private Listing match(PathPattern pattern, int at, ObjectUri folder) throws IOException {
     String name = pattern.names().get(at);
     boolean last = at == pattern.names().size() - 1;
     if (name.equals(PathPattern.ANY_FOLDERS)) {
       ObjectUri prefix = folder.resolve("");
       Pattern regex = pattern.below(at);
-      return store.list(prefix).stream()
-          .filter(stat -> !hidden(rest(stat.uri(), prefix)))
-          .filter(stat -> regex.matcher(rest(stat.uri(), prefix)).matches())
-          .toList();
+      List<ObjectStat> visible =
+          store.list(prefix).stream()
+              .filter(stat -> !inHiddenFolder(rest(stat.uri(), prefix)))
+              .toList();
+      return Listing.ofTree(
+          prefix,
+          visible,
+          visible.stream()
+              .filter(stat -> !PathPattern.isHidden(stat.uri().name()))
+              .filter(stat -> regex.matcher(rest(stat.uri(), prefix)).matches())
+              .toList());
     }
     if (!PathPattern.hasWildcard(name)) {
       return last
-          ? stat(folder.resolve(name)).stream().toList()
+          ? Listing.of(stat(folder.resolve(name)).stream().toList())
           : match(pattern, at + 1, folder.resolve(name));
     }
     Pattern regex = new PathPattern(folder, List.of(name)).below(0);
     ObjectStore.Children children = store.children(folder);
     if (last) {
-      return children.objects().stream().filter(stat -> visibleMatch(stat.uri(), regex)).toList();
+      return Listing.ofFolder(
+          folder,
+          children.objects(),
+          children.objects().stream().filter(stat -> visibleMatch(stat.uri(), regex)).toList());
     }
     List<ObjectUri> folders =
         children.folders().stream().filter(child -> visibleMatch(child, regex)).toList();
-    return InParallel.map(folders, AT_ONCE, child -> match(pattern, at + 1, child)).stream()
-        .flatMap(List::stream)
-        .toList();
+    List<Listing> below = new ArrayList<>();
+    below.add(Listing.ofFolder(folder, children.objects(), List.of()));
+    below.addAll(InParallel.map(folders, AT_ONCE, child -> match(pattern, at + 1, child)));
+    return Listing.ofAll(below);
   }
 
   /** Whether there is such a folder, which may be empty. */
@@ -210,6 +248,10 @@ final class FileListing {
       }
     }
     return false;
+  }
+
+  private static boolean inHiddenFolder(String rest) {
+    return hidden(rest.substring(0, rest.lastIndexOf('/') + 1) + "visible");
   }
 
   private boolean isEmpty(ObjectUri folder) throws IOException {

@@ -5,6 +5,7 @@ import dev.dunlin.core.store.ObjectUri;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -113,6 +114,16 @@ record PathPattern(ObjectUri root, List<String> names) {
       throw new UserErrorException(
           "Cannot read files by '%s': %s in its brackets".formatted(this, e.getDescription()), e);
     }
+  }
+
+  /** Which addresses it matches; that a name in one may be hidden is left aside. */
+  Predicate<ObjectUri> addresses() {
+    String inside = root.resolve("").toString();
+    Pattern regex = below(0);
+    return address -> {
+      String text = address.toString();
+      return text.startsWith(inside) && regex.matcher(text.substring(inside.length())).matches();
+    };
   }
 
   private static String nameRegex(String name) {

@@ -1,23 +1,21 @@
 package dev.dunlin.shuffle.s3;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.dunlin.core.output.OutputClaim.State;
 import dev.dunlin.core.store.InParallel;
+import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectUri;
-import dev.dunlin.shuffle.HiddenNames;
 import dev.dunlin.shuffle.Leftover;
 import dev.dunlin.shuffle.Leftover.Kind;
 import dev.dunlin.shuffle.Leftovers;
+import dev.dunlin.shuffle.s3.S3Claims.Held;
 import dev.dunlin.shuffle.s3.UnfinishedUploads.Parts;
 import dev.dunlin.shuffle.s3.UnfinishedUploads.Unfinished;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -30,7 +28,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** What jobs have left in S3: unfinished uploads that bear a job's mark, claims, and segments. */
 final class S3Leftovers implements Leftovers {
   private static final int AT_A_TIME = 16;
-  private static final int MOST_ID_BYTES = 64;
 
   /** A job's id, as in {@code part-00007-j-7f3a09c2-a0.parquet}. */
   private static final Pattern JOB = Pattern.compile("(?<![0-9a-z])j-[0-9a-z]{4,32}");
@@ -38,16 +35,19 @@ final class S3Leftovers implements Leftovers {
   private final S3ObjectStore store;
   private final MultipartUploads uploads;
   private final UnfinishedUploads unfinished;
+  private final S3Outputs outputs;
   private final Supplier<S3Calls> calls;
 
   S3Leftovers(
       S3ObjectStore store,
       MultipartUploads uploads,
       UnfinishedUploads unfinished,
+      S3Outputs outputs,
       Supplier<S3Calls> calls) {
     this.store = store;
     this.uploads = uploads;
     this.unfinished = unfinished;
+    this.outputs = outputs;
     this.calls = calls;
   }
 
@@ -76,36 +76,38 @@ final class S3Leftovers implements Leftovers {
             Kind.UPLOAD, upload.object(), job, upload.begun(), parts.bytes(), upload.id()));
   }
 
+  /** Claims on a folder and on those directly in it. */
   private List<Leftover> claims(ObjectUri folder) throws IOException {
-    String inside = folder.resolve("").key();
-    List<S3Object> objects = new ArrayList<>(list(at(folder, inside + ".")));
-    objects.removeIf(object -> object.key().indexOf('/', inside.length()) >= 0);
-    if (!folder.key().isEmpty()) {
-      ObjectUri beside = S3Outputs.claim(folder);
-      list(beside).stream().filter(o -> o.key().equals(beside.key())).forEach(objects::add);
-    }
+    List<ObjectUri> folders = new ArrayList<>(List.of(folder));
+    folders.addAll(store.children(folder).folders());
     List<Leftover> found = new ArrayList<>();
-    for (S3Object object : objects) {
-      ObjectUri place = at(folder, object.key());
-      if (HiddenNames.parse(place.name()).filter(h -> h.kind() == Kind.CLAIM).isPresent()) {
-        found.add(
-            new Leftover(
-                Kind.CLAIM, place, owner(place), object.lastModified(), object.size(), ""));
-      }
-    }
+    InParallel.map(folders, AT_A_TIME, this::claim).forEach(found::addAll);
     return found;
+  }
+
+  private List<Leftover> claim(ObjectUri folder) throws IOException {
+    Optional<Held> held = outputs.claim(folder);
+    if (held.isEmpty()) {
+      return List.of();
+    }
+    ObjectStat stat = held.get().stat();
+    Kind kind = held.get().claim().state() == State.DECIDED ? Kind.COMMIT : Kind.CLAIM;
+    return list(stat.uri()).stream()
+        .filter(object -> object.key().equals(stat.uri().key()))
+        .map(
+            object ->
+                new Leftover(
+                    kind,
+                    stat.uri(),
+                    held.get().claim().job(),
+                    object.lastModified(),
+                    object.size(),
+                    ""))
+        .toList();
   }
 
   private static ObjectUri at(ObjectUri bucket, String key) {
     return new ObjectUri(bucket.scheme(), bucket.bucket(), key);
-  }
-
-  private String owner(ObjectUri claim) throws IOException {
-    try (InputStream in = store.read(claim, 0, MOST_ID_BYTES)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (NoSuchFileException e) {
-      return "";
-    }
   }
 
   @Override
@@ -162,15 +164,15 @@ final class S3Leftovers implements Leftovers {
   public void remove(Leftover leftover) throws IOException {
     switch (leftover.kind()) {
       case UPLOAD -> uploads.abort(leftover.place(), leftover.token());
-      case CLAIM -> {
-        // Perhaps another job has it by now.
-        if (Objects.equals(owner(leftover.place()), leftover.job())) {
-          store.delete(List.of(leftover.place()));
-        }
-      }
+      // Nothing is done where another job has it by now.
+      case CLAIM, COMMIT -> outputs.recover(folderOf(leftover.place()), leftover.job());
       case WORK -> store.deleteFolder(leftover.place());
       case STAGED, REPLACED, TEMPORARY ->
           throw new IllegalArgumentException("There is no such thing in S3: " + leftover);
     }
+  }
+
+  private static ObjectUri folderOf(ObjectUri claim) {
+    return at(claim, claim.key().substring(0, claim.key().lastIndexOf('/') + 1));
   }
 }

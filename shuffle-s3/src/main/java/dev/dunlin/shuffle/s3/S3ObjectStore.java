@@ -62,7 +62,9 @@ public final class S3ObjectStore implements ObjectStore {
   private final RequestCounts counts;
   private final MultipartUploads uploads = new MultipartUploads(this::calls);
   private final UnfinishedUploads unfinished = new UnfinishedUploads(this::calls);
-  private final S3Outputs outputs = new S3Outputs(this, uploads, unfinished);
+  private final ConditionalWrites conditional = new ConditionalWrites(this::calls, uploads);
+  private final S3Outputs outputs =
+      new S3Outputs(this, new StagedUploads(uploads, unfinished), new S3Claims(this, conditional));
 
   /**
    * A store that asks for its settings when it is first used.
@@ -107,7 +109,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   /** What jobs have left in S3. */
   public Leftovers leftovers() {
-    return new S3Leftovers(this, uploads, unfinished, this::calls);
+    return new S3Leftovers(this, uploads, unfinished, outputs, this::calls);
   }
 
   /** What this store has asked of S3 so far, but for what was asked of its metered views. */
@@ -256,45 +258,10 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public ObjectStat putIfAbsent(ObjectUri address, byte[] content) throws IOException {
     ObjectUri object = object(address);
-    S3Calls s3 = calls();
-    String writer = UUID.randomUUID().toString();
-    PutObjectRequest request =
-        PutObjectRequest.builder()
-            .bucket(object.bucket())
-            .key(object.key())
-            .contentLength((long) content.length)
-            .ifNoneMatch("*")
-            .metadata(Map.of(MultipartUploads.WRITER, writer))
-            .build();
-    return s3.tries(
-        S3Operation.WRITE,
-        object,
-        tries -> {
-          try {
-            String etag =
-                s3.once(
-                        S3Operation.WRITE,
-                        content.length,
-                        client -> client.putObject(request, RequestBody.fromBytes(content)))
-                    .eTag();
-            return new ObjectStat(object, content.length, etag(etag));
-          } catch (S3Exception e) {
-            if (e.statusCode() != 412) {
-              throw e;
-            }
-            // Perhaps it is ours: an earlier try came through and its answer did not.
-            Optional<ObjectStat> own =
-                tries.hasFailed() ? uploads.writtenBy(object, writer) : Optional.empty();
-            return own.orElseThrow(() -> exists(object, e));
-          }
-        });
-  }
-
-  private static FileAlreadyExistsException exists(ObjectUri object, S3Exception cause) {
-    FileAlreadyExistsException failure =
-        new FileAlreadyExistsException(object.toString(), null, "it exists already");
-    failure.initCause(cause);
-    return failure;
+    return conditional
+        .put(object, content, ConditionalWrites.ABSENT)
+        .orElseThrow(
+            () -> new FileAlreadyExistsException(object.toString(), null, "it exists already"));
   }
 
   @Override
@@ -449,6 +416,12 @@ public final class S3ObjectStore implements ObjectStore {
   public void discard(ObjectUri folder, List<StagedObject> objects, String job) throws IOException {
     BucketNames.check(folder);
     outputs.discard(folder, objects, job);
+  }
+
+  @Override
+  public void recover(ObjectUri folder, String job) throws IOException {
+    BucketNames.check(folder);
+    outputs.recover(folder, job);
   }
 
   @Override

@@ -145,7 +145,7 @@ final class CleanTest {
     List<String> lines =
         shown.out().lines().filter(l -> l.contains(place.root().toString())).toList();
     assertEquals(4, lines.size(), shown.out());
-    assertTrue(lines.getFirst().startsWith("remove   publishing claim   j-"), shown.out());
+    assertTrue(lines.getFirst().startsWith("undo     publishing claim   j-"), shown.out());
     assertTrue(lines.getLast().startsWith("remove   unfinished upload  j-"), shown.out());
     assertTrue(shown.err().contains("Would remove"), shown.err());
     assertTrue(shown.err().contains("Add --yes to do it."), shown.err());
@@ -178,7 +178,7 @@ final class CleanTest {
     StagedObject staged = files.stage(file("rows"), out, "part", "j-alive");
     StagedObject upload = s3.stage(file("rows"), place.target(), "part", "j-alive");
     ObjectStat unused =
-        s3.put(place.root().resolve("outputs/.out.dunlin-publishing"), "j-alive".getBytes(UTF_8));
+        s3.put(place.target().resolve("_dunlin-publishing"), "j-alive".getBytes(UTF_8));
     try (WorkFolder work = WorkFolder.open(folder.resolve("work"), files, w -> {})) {
       work.record(
           new JobTraces(new JobId("j-alive"), Optional.of(place.target()), Optional.empty()));
@@ -187,7 +187,7 @@ final class CleanTest {
           List.of(
               "LIVING staged output j-alive .out.dunlin-j-alive",
               "LIVING work  work/d-X",
-              "LIVING publishing claim j-alive s3/outputs/.out.dunlin-publishing",
+              "LIVING publishing claim j-alive s3/outputs/out/_dunlin-publishing",
               "LIVING unfinished upload j-alive s3/outputs/out/part"),
           find(config(), SOON, out, place.target()));
       clean(config(), SOON, out, place.target());

@@ -48,7 +48,7 @@ final class KilledCopyOnFilesTest {
   void makeFolders() throws IOException {
     home = Files.createDirectory(folder.resolve("home"));
     target = Files.createDirectory(folder.resolve("outputs")).resolve("out");
-    reader = new OutputReader(new FileObjectStore(), ObjectUri.file(target));
+    reader = OutputReader.anybody(new FileObjectStore(), ObjectUri.file(target));
   }
 
   private int version(String options) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.config.Config;
-import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.driver.scheduler.JobFailedException;
 import dev.dunlin.driver.session.DunlinSession;
@@ -26,8 +25,8 @@ abstract class PollingReader {
 
   @TempDir Path folder;
 
-  /** A store that leads to the output. */
-  abstract ObjectStore store();
+  /** Who looks. */
+  abstract OutputReader reader();
 
   /** A folder of nobody else's. */
   abstract ObjectUri target();
@@ -66,7 +65,7 @@ abstract class PollingReader {
 
   /** Looks without a pause on a thread of its own until it is closed. */
   private final class Poller implements AutoCloseable {
-    private final OutputReader reader = new OutputReader(store(), target());
+    private final OutputReader reader = reader();
     private final String options;
     private final Thread thread;
     private boolean closed;

@@ -1,6 +1,5 @@
 package dev.dunlin.tests.publish;
 
-import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.shuffle.FileObjectStore;
 import dev.dunlin.tests.publish.OutputReader.Look;
@@ -11,8 +10,8 @@ final class PollingReaderOnFilesTest extends PollingReader {
   private final FileObjectStore store = new FileObjectStore();
 
   @Override
-  ObjectStore store() {
-    return store;
+  OutputReader reader() {
+    return OutputReader.anybody(store, target());
   }
 
   @Override

@@ -224,7 +224,7 @@ final class RequestsTest {
         assertEquals(5, ((SqlResult.Written) result).files().size());
       }
       assertEquals(
-          Map.of(Kind.POST, 5 + 5, Kind.PUT, 5 + 5 + 2, Kind.LIST, 3, Kind.DELETE, 1),
+          Map.of(Kind.POST, 5 + 5, Kind.PUT, 5 + 5 + 3, Kind.LIST, 3, Kind.DELETE, 1),
           requests(""),
           "of each file an upload, its part and its mark; then as docs/s3.md says");
       assertAccounted(session);
