@@ -32,7 +32,7 @@ final class S3ServerMain {
     }
     S3Proxy server =
         S3Proxy.builder()
-            .blobStore(store)
+            .blobStore(new PrivateBlobStore(store))
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V4, S3Server.KEY, S3Server.SECRET)
             .build();
