@@ -34,6 +34,9 @@ import picocli.CommandLine.Option;
       "What it makes costs nothing while no job runs. It is run again to change or update it."
     })
 final class DeployCommand implements Callable<Integer> {
+  private static final List<String> ARCHITECTURES = List.of("arm64", "x86_64");
+  private static final List<String> MEMORIES = List.of("10240", "7076", "3008", "1769");
+
   @Mixin private DeployOptions stack = new DeployOptions();
 
   @Option(
@@ -79,14 +82,19 @@ final class DeployCommand implements Callable<Integer> {
 
   private int deploy() throws IOException, InterruptedException {
     Config config = options.config();
+    // All that the command line can have wrong, before anybody is asked for anything.
+    Map<String, String> parameters = parameters();
+    Distribution distribution = Distribution.ofThisProcess();
+    oneOf("--architecture", architecture, ARCHITECTURES);
+    oneOf("--largest-memory", largestMemory, MEMORIES);
+    Path unused = distribution.functionPackage(architecture);
     try (AwsAccount account = AwsAccount.open(config, System.getenv())) {
       Deployed deployed =
           account
-              .deployment(
-                  stack.name(), Distribution.ofThisProcess(), DeployOptions.progress(System.err))
+              .deployment(stack.name(), distribution, DeployOptions.progress(System.err))
               .run(
                   architecture,
-                  parameters(),
+                  parameters,
                   changes ->
                       stack.agreed(
                           "In region %s the stack %s will be changed so; it costs %s:"
@@ -99,6 +107,13 @@ final class DeployCommand implements Callable<Integer> {
                           changes));
       Config made = write(deployed, account.region(), config);
       return new Checkup(made, DoctorCommand::print).run() ? 0 : 1;
+    }
+  }
+
+  private static void oneOf(String option, String value, List<String> known) {
+    if (!known.contains(value)) {
+      throw new UserErrorException(
+          "%s is not %s: give one of %s".formatted(option, value, String.join(", ", known)));
     }
   }
 

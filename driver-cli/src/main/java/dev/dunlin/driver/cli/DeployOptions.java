@@ -1,5 +1,6 @@
 package dev.dunlin.driver.cli;
 
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.driver.cli.output.Errors;
 import dev.dunlin.driver.deploy.StackListener;
 import java.io.Console;
@@ -8,10 +9,14 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What deploying and undeploying have in common: which stack, and whether to ask. */
 final class DeployOptions {
+  /** CreateStack, {@code StackName} (AWS CloudFormation API Reference). */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,127}");
+
   @Option(
       names = "--name",
       paramLabel = "NAME",
@@ -53,6 +58,13 @@ final class DeployOptions {
   /** Does it; returns the exit code. Interrupting the process says what goes on without it. */
   int run(Work work) throws InterruptedException {
     PrintStream err = System.err;
+    if (!NAME.matcher(name).matches()) {
+      return Errors.report(
+          new UserErrorException(
+              "--name cannot be '%s': a stack's name has letters, digits and hyphens, begins with a letter, and has 128 at most"
+                  .formatted(name)),
+          err);
+    }
     Interruption interruption = Interruption.install();
     interruption.onInterrupt(
         () -> {

@@ -153,15 +153,26 @@ final class AwsStack {
     if (!status.isWell()) {
       throw new UserErrorException(
           "The stack %s could not be changed, and is in %s now:%s\n%s"
-              .formatted(
-                  name,
-                  status.word(),
-                  failures.isEmpty() ? " see its events" : "\n  " + String.join("\n  ", failures),
-                  status.canBeUpdated()
-                      ? "It is as it was before. Mend that, and deploy again"
-                      : "Mend that, remove it with dunlin undeploy --name %s, and deploy again"
-                          .formatted(name)));
+                  .formatted(
+                      name,
+                      status.word(),
+                      failures.isEmpty()
+                          ? " see its events"
+                          : "\n  " + String.join("\n  ", failures),
+                      status.canBeUpdated()
+                          ? "It is as it was before. Mend that, and deploy again"
+                          : "Mend that, remove it with dunlin undeploy --name %s, and deploy again"
+                              .formatted(name))
+              + noImage(failures));
     }
+  }
+
+  /** LocalStack runs functions in containers, and has those of its own machine's kind alone. */
+  private static String noImage(List<String> failures) {
+    return failures.stream().anyMatch(failure -> failure.contains("NoSuchImage"))
+        ? ". This server has no image for functions of that architecture: give --architecture %s"
+            .formatted(System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64")
+        : "";
   }
 
   /** Waits for a change that somebody else makes, or that was left when its driver was stopped. */

@@ -51,7 +51,7 @@ public record Distribution(Path home) {
   }
 
   /** The package for an architecture, {@code x86_64} or {@code arm64}. */
-  Path functionPackage(String architecture) {
+  public Path functionPackage(String architecture) {
     Path zip =
         home.resolve(
             "lambda-executor/target/function/dunlin-function-%s.zip".formatted(architecture));
