@@ -1,14 +1,10 @@
 package dev.dunlin.executor;
 
-import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.id.AttemptId;
-import dev.dunlin.core.store.ObjectChangedException;
 import dev.dunlin.core.store.ObjectStore;
-import dev.dunlin.core.store.ThrottledException;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.shuffle.SegmentLostException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -62,14 +58,10 @@ final class Failures {
     return switch (t) {
       case CancelledException e -> new TaskFailure.Cancelled(message(e));
       case SegmentLostException e -> new TaskFailure.SegmentLost(e.segment(), message(e));
-      case ObjectChangedException e -> new TaskFailure.InputChanged(e.object(), message(e));
-      case ThrottledException e -> new TaskFailure.Throttled(inTask(message(e)));
-      case UserErrorException e -> user(message(e));
-      case AccessDeniedException e -> user(message(e));
       case SQLException e -> ofDuckDb(e);
-      case IOException e -> io(message(e));
-      case OutOfMemoryError e -> new TaskFailure.OutOfMemory(inTask("The JVM: " + message(e)));
-      default -> bug(t);
+      case OutOfMemoryError e -> TaskFailure.of(e, inTask("The JVM: " + message(e)));
+      case IOException e when isDiskFull(message(e)) -> diskFull(message(e));
+      default -> TaskFailure.of(t, inTask(message(t)));
     };
   }
 

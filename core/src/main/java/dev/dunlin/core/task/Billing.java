@@ -9,6 +9,8 @@ package dev.dunlin.core.task;
  * @param x86MegabyteMillis the same on x86, each times its function's memory
  * @param armMegabyteMillis the same on arm
  * @param peakMemoryMb the most memory that an environment has held
+ * @param estimatedCalls of how many calls nobody has said what they took, as their answers were
+ *     lost: their time is what is known of it, and at least that
  */
 public record Billing(
     long calls,
@@ -16,12 +18,20 @@ public record Billing(
     long billedMillis,
     long x86MegabyteMillis,
     long armMegabyteMillis,
-    long peakMemoryMb) {
+    long peakMemoryMb,
+    long estimatedCalls) {
   /** Nothing. */
-  public static final Billing NONE = new Billing(0, 0, 0, 0, 0, 0);
+  public static final Billing NONE = new Billing(0, 0, 0, 0, 0, 0, 0);
 
-  /** A call of which nobody has said how long it took. */
-  public static final Billing ONE_CALL = new Billing(1, 0, 0, 0, 0, 0);
+  /** A call of a function for x86 of which is known that it took so long, or longer. */
+  public static Billing lostOnX86(long millis, int memoryMb) {
+    return new Billing(1, 0, millis, millis * memoryMb, 0, 0, 1);
+  }
+
+  /** The same on arm. */
+  public static Billing lostOnArm(long millis, int memoryMb) {
+    return new Billing(1, 0, millis, 0, millis * memoryMb, 0, 1);
+  }
 
   public Billing plus(Billing other) {
     return new Billing(
@@ -30,6 +40,7 @@ public record Billing(
         billedMillis + other.billedMillis,
         x86MegabyteMillis + other.x86MegabyteMillis,
         armMegabyteMillis + other.armMegabyteMillis,
-        Math.max(peakMemoryMb, other.peakMemoryMb));
+        Math.max(peakMemoryMb, other.peakMemoryMb),
+        estimatedCalls + other.estimatedCalls);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dunlin.core.task;
 
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
 import io.avaje.jsonb.Json;
 
 /** A function's answer to a {@link FunctionCall}. */
@@ -8,6 +9,7 @@ import io.avaje.jsonb.Json;
 @Json.SubTypes({
   @Json.SubType(type = FunctionAnswer.Done.class, name = "done"),
   @Json.SubType(type = FunctionAnswer.Stored.class, name = "stored"),
+  @Json.SubType(type = FunctionAnswer.Failed.class, name = "failed"),
   @Json.SubType(type = FunctionAnswer.Refused.class, name = "refused"),
   @Json.SubType(type = FunctionAnswer.Pong.class, name = "pong")
 })
@@ -21,6 +23,13 @@ public sealed interface FunctionAnswer {
    * @param stored the object that has the outcome
    */
   record Stored(ObjectUri stored) implements FunctionAnswer {}
+
+  /**
+   * The task has not begun, for its descriptor could not be read.
+   *
+   * @param requests what was asked of S3 for it
+   */
+  record Failed(TaskFailure failure, Requests requests) implements FunctionAnswer {}
 
   /** The call came from another release, and nothing was done. */
   record Refused(String release) implements FunctionAnswer {}

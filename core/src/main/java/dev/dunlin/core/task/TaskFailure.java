@@ -1,8 +1,13 @@
 package dev.dunlin.core.task;
 
+import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectChangedException;
+import dev.dunlin.core.store.ThrottledException;
 import io.avaje.jsonb.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 
 /**
  * Why an attempt failed. The kind decides what the driver does about it; the message says what
@@ -22,6 +27,22 @@ import java.io.StringWriter;
 })
 public sealed interface TaskFailure {
   String message();
+
+  /**
+   * What kind of failure an exception is that a store, or who uses it, has thrown.
+   *
+   * @param message what the failure says
+   */
+  static TaskFailure of(Throwable thrown, String message) {
+    return switch (thrown) {
+      case ThrottledException _ -> new Throttled(message);
+      case ObjectChangedException changed -> new InputChanged(changed.object(), message);
+      case UserErrorException _, AccessDeniedException _ -> new UserError(message);
+      case IOException _ -> new Transient(message);
+      case OutOfMemoryError _ -> new OutOfMemory(message);
+      default -> Bug.of(message, thrown);
+    };
+  }
 
   /** A service asked us to slow down: wait, and try again without counting it. */
   record Throttled(String message) implements TaskFailure {}

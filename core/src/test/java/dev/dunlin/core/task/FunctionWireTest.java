@@ -8,6 +8,7 @@ import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,6 +58,8 @@ final class FunctionWireTest {
                   new TaskFailure.Transient("connection reset"),
                   TaskMetrics.NONE)),
           new FunctionAnswer.Stored(OUTCOME),
+          new FunctionAnswer.Failed(
+              new TaskFailure.Throttled("503 Slow Down"), new Requests(1, 2, 3, 4, 5, 6, 7, 8)),
           new FunctionAnswer.Refused("0.2.0"),
           new FunctionAnswer.Pong("0.1.0", 1769, "aarch64", "v2.0.0"));
 

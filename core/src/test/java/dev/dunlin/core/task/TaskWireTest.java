@@ -71,7 +71,7 @@ final class TaskWireTest {
           9,
           10,
           new Requests(1, 2, 3, 4, 5, 6, 7, 8),
-          new Billing(1, 2, 3, 4, 5, 6));
+          new Billing(1, 2, 3, 4, 5, 6, 7));
 
   private static TaskInput.Scan scan() {
     ScanSource source =

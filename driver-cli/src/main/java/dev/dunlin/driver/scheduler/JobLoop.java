@@ -274,6 +274,9 @@ final class JobLoop {
 
   private void failed(StageRun stage, TaskRun task, TaskOutcome.Failed failed) {
     String where = "%s (%s)".formatted(task.id(), stage.stage().name());
+    if (!(failed.failure() instanceof TaskFailure.Throttled)) {
+      task.endThrottling();
+    }
     switch (failed.failure()) {
       case TaskFailure.Throttled(String message) -> throttled(stage, task, where, message);
       case TaskFailure.Transient(String message) -> retry(stage, task, where, message);
@@ -326,8 +329,9 @@ final class JobLoop {
   }
 
   private void throttled(StageRun stage, TaskRun task, String where, String message) {
-    int throttles = task.countThrottle(nanoTime.getAsLong());
-    long throttledNanos = nanoTime.getAsLong() - task.throttledSinceNanos();
+    long now = nanoTime.getAsLong();
+    int throttles = task.countThrottle(now, policy.quiet().toNanos());
+    long throttledNanos = now - task.throttledSinceNanos();
     if (throttledNanos > policy.longestThrottling().toNanos()) {
       stop(
           Kind.FAILURE,

@@ -12,22 +12,28 @@ import java.time.Duration;
  *     more, so that a large job survives the failures that its size makes likely
  * @param firstDelay the wait before the first retry; each further one is twice as long
  * @param longestDelay the longest wait
- * @param longestThrottling how long a task is throttled before the job gives up
+ * @param longestThrottling how long a task is throttled without a break before the job gives up
+ * @param quiet the break: an attempt that is throttled so long after the one before has worked
+ *     meanwhile, for waiting and being refused take less
  */
 record RetryPolicy(
     int attemptsPerTask,
     int retriesPerJob,
     Duration firstDelay,
     Duration longestDelay,
-    Duration longestThrottling) {
+    Duration longestThrottling,
+    Duration quiet) {
+
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
   static RetryPolicy of(Config config) {
     return new RetryPolicy(
         config.value(ConfigKeys.TASK_ATTEMPTS),
         32,
         Duration.ofMillis(100),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(10));
+        LONGEST_DELAY,
+        Duration.ofMinutes(10),
+        LONGEST_DELAY.plus(config.value(ConfigKeys.S3_RETRY_TIME)).plus(Duration.ofMinutes(1)));
   }
 
   /**

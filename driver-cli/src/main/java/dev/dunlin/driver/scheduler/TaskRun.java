@@ -33,6 +33,7 @@ final class TaskRun {
   private int failures;
   private int throttles;
   private long throttledSinceNanos;
+  private long lastThrottleNanos;
 
   TaskRun(TaskId id, Share share) {
     this.id = id;
@@ -77,15 +78,29 @@ final class TaskRun {
     return ++failures;
   }
 
-  /** Counts a throttled attempt; returns how many there are now. */
-  int countThrottle(long nowNanos) {
+  /**
+   * Counts a throttled attempt.
+   *
+   * @param quietNanos what ended so long after the one before has worked meanwhile, and begins anew
+   * @return how many there have been without a break
+   */
+  int countThrottle(long nowNanos, long quietNanos) {
+    if (throttles > 0 && nowNanos - lastThrottleNanos > quietNanos) {
+      throttles = 0;
+    }
     if (throttles == 0) {
       throttledSinceNanos = nowNanos;
     }
+    lastThrottleNanos = nowNanos;
     return ++throttles;
   }
 
-  /** When the first of them ended. */
+  /** An attempt has got beyond the throttling. */
+  void endThrottling() {
+    throttles = 0;
+  }
+
+  /** When the first of those without a break ended. */
   long throttledSinceNanos() {
     return throttledSinceNanos;
   }

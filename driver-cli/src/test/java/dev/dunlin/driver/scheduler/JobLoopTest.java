@@ -33,7 +33,12 @@ final class JobLoopTest {
   private long nanos;
   private RetryPolicy policy =
       new RetryPolicy(
-          3, 32, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(10));
+          3,
+          32,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(2));
 
   private JobLoop begin(Stage... stages) {
     Job job = new Job(Graphs.JOB, new StageGraph(List.of(stages)), Graphs.WORK, Config.DEFAULTS);
@@ -202,7 +207,12 @@ final class JobLoopTest {
   void withoutRetriesTheFirstTransientFailureFailsTheJob() {
     policy =
         new RetryPolicy(
-            1, 32, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(10));
+            1,
+            32,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(2));
     JobLoop loop = scanAndShuffle(1);
     fail(loop, "s0/t0/a0", new TaskFailure.Transient("reset"));
     assertTrue(loop.finished());
@@ -238,6 +248,20 @@ final class JobLoopTest {
     assertTrue(
         message.contains("was throttled %d times in 10 minutes".formatted(attempts)), message);
     assertTrue(message.contains("SlowDown"), message);
+  }
+
+  @Test
+  void throttlingIsMeasuredWithoutTheTimeInWhichTheTaskWorks() {
+    JobLoop loop = scanAndShuffle(1);
+    int attempt = 0;
+    for (; attempt < 20; attempt++) {
+      fail(loop, "s0/t0/a" + attempt, new TaskFailure.Throttled("SlowDown"));
+      assertTrue(loop.failure().isEmpty(), "after " + attempt);
+      waitOver(loop);
+      nanos += Duration.ofMinutes(11).toNanos();
+    }
+    succeed(loop, "s0/t0/a" + attempt, "s1/t0/a0");
+    assertTrue(loop.failure().isEmpty());
   }
 
   @Test
@@ -306,7 +330,12 @@ final class JobLoopTest {
   void theJobsBudgetEndsRetriesThatNoTaskAloneHasUsedUp() {
     policy =
         new RetryPolicy(
-            100, 2, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(10));
+            100,
+            2,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(2));
     JobLoop loop = scanAndShuffle(2);
     fail(loop, "s0/t0/a0", new TaskFailure.Transient("reset"));
     fail(loop, "s0/t1/a0", new TaskFailure.Transient("reset"));

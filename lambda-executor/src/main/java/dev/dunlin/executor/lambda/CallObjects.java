@@ -6,6 +6,7 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.RequestCounts;
+import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.TaskOutcome;
 import java.io.IOException;
@@ -42,6 +43,11 @@ final class CallObjects {
     } catch (FileAlreadyExistsException _) {
       return false;
     }
+  }
+
+  /** What the call has asked so far. */
+  Requests requests() {
+    return requests.sum();
   }
 
   /** An outcome with what the call has asked so far, and its bill. */

@@ -88,20 +88,38 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
       case FunctionCall.Task(String _, TaskDescriptor task, ObjectUri large) ->
           answered(run(task, context), large, objects);
       case FunctionCall.StoredTask(String _, ObjectUri descriptor, ObjectUri large) -> {
-        TaskDescriptor task = TaskWire.readDescriptor(objects.text(descriptor));
-        yield answered(objects.counted(run(task, context), Billing.NONE), large, objects);
+        String stored;
+        try {
+          stored = objects.text(descriptor);
+        } catch (IOException e) {
+          yield new FunctionAnswer.Failed(failure(e), objects.requests());
+        }
+        TaskOutcome outcome = run(TaskWire.readDescriptor(stored), context);
+        yield answered(objects.counted(outcome, Billing.NONE), large, objects);
       }
       case FunctionCall.DetachedTask call -> detached(call, objects, context);
     };
   }
 
-  private static FunctionAnswer answered(TaskOutcome outcome, ObjectUri large, CallObjects objects)
-      throws IOException {
+  /** Of what the call does beside the task. */
+  private static TaskFailure failure(IOException e) {
+    return TaskFailure.of(e, String.valueOf(e.getMessage()));
+  }
+
+  private static FunctionAnswer answered(
+      TaskOutcome outcome, ObjectUri large, CallObjects objects) {
     byte[] written = TaskWire.write(outcome).getBytes(UTF_8);
     if (written.length <= FunctionCall.MOST_BYTES) {
       return new FunctionAnswer.Done(outcome);
     }
-    objects.put(large, written);
+    try {
+      objects.put(large, written);
+    } catch (IOException e) {
+      // What the task has written is nobody's.
+      return new FunctionAnswer.Done(
+          new TaskOutcome.Failed(
+              TaskWire.VERSION, outcome.attempt(), failure(e), outcome.metrics()));
+    }
     return new FunctionAnswer.Stored(large);
   }
 
@@ -126,7 +144,7 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
     long millis = (nanos + 999_999) / 1_000_000;
     boolean isArm = System.getProperty("os.arch").equals("aarch64");
     return new Billing(
-        1, 0, millis, isArm ? 0 : millis * memoryMb, isArm ? millis * memoryMb : 0, 0);
+        1, 0, millis, isArm ? 0 : millis * memoryMb, isArm ? millis * memoryMb : 0, 0, 0);
   }
 
   private TaskOutcome run(TaskDescriptor task, Context context) {

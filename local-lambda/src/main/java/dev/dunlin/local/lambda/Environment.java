@@ -201,6 +201,9 @@ final class Environment implements AutoCloseable {
                 }
               });
     }
+    if (faults.happens(LambdaFault.FREEZE, invocation.number())) {
+      signal("STOP");
+    }
     if (faults.happens(LambdaFault.SLOW, invocation.number())) {
       Thread.ofVirtual().start(() -> slowDown(invocation));
     }

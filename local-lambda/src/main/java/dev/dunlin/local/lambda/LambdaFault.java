@@ -15,6 +15,8 @@ public enum LambdaFault {
   KILL_DURING,
   /** The environment dies after the handler's work, and its answer with it. */
   KILL_AFTER,
+  /** The environment stands still while the handler works, until its time is over. */
+  FREEZE,
   /** The handler has answered, and the connection to the caller breaks. */
   LOSE_ANSWER,
   /** An Event is given to the function twice. */

@@ -279,7 +279,8 @@ final class LambdaServerTest {
   @ParameterizedTest
   @EnumSource
   void aFaultThatWasAskedForHappens(LambdaFault fault) throws Exception {
-    restart(512, Duration.ofSeconds(30), 4, new LambdaFaults(1, Map.of(fault, 1.0)));
+    Duration timeout = Duration.ofSeconds(fault == LambdaFault.FREEZE ? 4 : 30);
+    restart(512, timeout, 4, new LambdaFaults(1, Map.of(fault, 1.0)));
     Path file = folder.resolve("done");
     String event = "append " + file;
     switch (fault) {
@@ -288,6 +289,10 @@ final class LambdaServerTest {
       case KILL_BEFORE, KILL_DURING, KILL_AFTER -> {
         String error = error(fault == LambdaFault.KILL_DURING ? "wait 20000" : "wait 1");
         assertTrue(error.contains("Runtime exited with error: signal: killed"), error);
+      }
+      case FREEZE -> {
+        String error = error("wait 1");
+        assertTrue(error.contains("Task timed out after 4.00 seconds"), error);
       }
       case LOSE_ANSWER -> {
         assertThrows(SdkClientException.class, () -> invoke(event));

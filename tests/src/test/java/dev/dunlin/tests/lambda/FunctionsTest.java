@@ -73,7 +73,7 @@ final class FunctionsTest extends FunctionJobs {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"RUN_TWICE", "SLOW_START"},
+      names = {"RUN_TWICE", "SLOW_START", "FREEZE"},
       mode = Mode.EXCLUDE)
   void faultsOfTheServiceDoNotChangeTheRows(LambdaFault fault) throws Exception {
     LambdaFaults faults = new LambdaFaults(3, Map.of(fault, 0.5));
@@ -88,14 +88,43 @@ final class FunctionsTest extends FunctionJobs {
             case LOSE_ANSWER -> calls(functions, 0);
             case KILL_BEFORE, KILL_DURING, KILL_AFTER ->
                 history.stream().filter(InvocationRecord::isError).count();
-            case RUN_TWICE, SLOW_START, SLOW -> 1;
+            case RUN_TWICE, SLOW_START, SLOW, FREEZE -> 1;
           };
       assertTrue(spoilt > 0, "the fault has not happened: " + history);
       int attempts = report.stages().stream().mapToInt(stage -> stage.attempts()).sum();
+      Billing billing = report.billing();
+      assertEquals(fault == LambdaFault.LOSE_ANSWER ? spoilt : 0, billing.estimatedCalls());
+      if (fault == LambdaFault.LOSE_ANSWER) {
+        long billed = history.stream().mapToLong(InvocationRecord::billedMillis).sum();
+        assertEquals(history.size(), billing.calls());
+        assertEquals(billed, billing.billedMillis(), billed / 2.0, "an estimate");
+      }
       // To be throttled is to wait; all else is another attempt.
       assertEquals(
           TASKS + (fault == LambdaFault.THROTTLE || fault == LambdaFault.SLOW ? 0 : spoilt),
           attempts);
+    }
+  }
+
+  @Test
+  void anEnvironmentThatStandsStillIsADeadHostAndNotASlowTask() throws Exception {
+    LambdaFaults freezing = new LambdaFaults(5, Map.of(LambdaFault.FREEZE, 0.3));
+    try (Functions functions =
+            Functions.start(
+                folder, environment(), freezing, Functions.MEMORY_MB, Duration.ofSeconds(15));
+        DunlinSession session = session(functions, "lambda.larger-functions", "")) {
+      JobReport report = run(session);
+      long frozen = functions.server().history().stream().filter(InvocationRecord::isError).count();
+      assertTrue(frozen > 0, "the fault has not happened");
+      assertEquals(
+          TASKS + frozen, report.stages().stream().mapToInt(stage -> stage.attempts()).sum());
+    }
+    try (Functions functions =
+            Functions.start(
+                folder, environment(), freezing, Functions.MEMORY_MB, Duration.ofSeconds(15));
+        DunlinSession session = session(functions, "task.attempts", "1")) {
+      JobFailedException e = assertThrows(JobFailedException.class, () -> session.sql(QUERY));
+      assertTrue(String.valueOf(e.getMessage()).contains("stood still"), e.getMessage());
     }
   }
 

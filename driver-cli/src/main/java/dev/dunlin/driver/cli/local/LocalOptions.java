@@ -57,7 +57,7 @@ final class LocalOptions {
       paramLabel = "FAULT=RATE",
       description =
           "Calls that fail, as in kill-during=0.1; may be repeated. Of throttle, server-error,"
-              + " kill-before, kill-during, kill-after, lose-answer, run-twice, slow-start, slow.")
+              + " kill-before, kill-during, kill-after, freeze, lose-answer, run-twice, slow-start, slow.")
   private List<String> lambdaFaults = new ArrayList<>();
 
   @Option(

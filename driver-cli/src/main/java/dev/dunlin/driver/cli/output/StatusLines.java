@@ -76,12 +76,17 @@ final class StatusLines {
 
   /** How many calls of functions and how long, and their prices. */
   private static String calls(Billing billing) {
-    return "%s ($%s), %s GB-s ($%s)"
+    return "%s ($%s), %s%s GB-s ($%s)%s"
         .formatted(
             Texts.count(billing.calls(), "call"),
             dollars(LambdaPrices.ofCalls(billing)),
+            billing.estimatedCalls() == 0 ? "" : "at least ",
             LambdaPrices.gigabyteSeconds(billing).setScale(1, RoundingMode.HALF_UP),
-            dollars(LambdaPrices.ofTime(billing)));
+            dollars(LambdaPrices.ofTime(billing)),
+            billing.estimatedCalls() == 0
+                ? ""
+                : " (the time of %s is an estimate)"
+                    .formatted(Texts.count(billing.estimatedCalls(), "call")));
   }
 
   private static String dollars(BigDecimal amount) {

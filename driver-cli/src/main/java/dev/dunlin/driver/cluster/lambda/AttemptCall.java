@@ -17,8 +17,8 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
+import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +53,7 @@ final class AttemptCall {
   private final List<ObjectUri> objects = new ArrayList<>();
   private Requests functionsRequests = Requests.NONE;
   private Billing billing = Billing.NONE;
+  private long sentNanos;
 
   /**
    * A call that has not begun.
@@ -120,11 +121,7 @@ final class AttemptCall {
   private TaskFailure failure(Throwable e) {
     return switch (e) {
       case SdkException refused -> function.refusals().failure(refused);
-      case UserErrorException mistake ->
-          new TaskFailure.UserError(String.valueOf(mistake.getMessage()));
-      case AccessDeniedException denied ->
-          new TaskFailure.UserError(String.valueOf(denied.getMessage()));
-      case IOException io -> new TaskFailure.Transient(String.valueOf(io.getMessage()));
+      case IOException _, UserErrorException _ -> TaskFailure.of(e, String.valueOf(e.getMessage()));
       default -> TaskFailure.Bug.of(e);
     };
   }
@@ -152,6 +149,10 @@ final class AttemptCall {
       case FunctionAnswer.Stored(ObjectUri object) -> {
         ObjectStat large = store.stat(object);
         yield taken(large, OutcomePoll.read(store, large));
+      }
+      case FunctionAnswer.Failed(TaskFailure failure, Requests asked) -> {
+        functionsRequests = asked;
+        yield failed(failure);
       }
       case FunctionAnswer.Refused(String release) -> refused(release);
       case FunctionAnswer.Pong _ ->
@@ -216,9 +217,9 @@ final class AttemptCall {
             "has put no outcome within %d s: its environment has died".formatted(ends.toSeconds()));
   }
 
-  /** Nobody has said what the call took. */
+  /** Nobody has said what the call took, nor when it ended. */
   private TaskOutcome lost(String what) {
-    billing = billing.plus(Billing.ONE_CALL);
+    billing = billing.plus(lostCall(0));
     return failed(
         new TaskFailure.Transient(
             "The function %s %s".formatted(function.function().name(), what)));
@@ -231,8 +232,20 @@ final class AttemptCall {
             answer
                 .report()
                 .map(report -> report.billing(function.facts().isArm()))
-                .orElse(Billing.ONE_CALL));
+                .orElseGet(() -> lostCall(pace.nanoTime() - sentNanos)));
     return answer;
+  }
+
+  /**
+   * The bill of a call that was made and has not said what it took: it goes on when it is no longer
+   * waited for, so that it took as long as it was waited for, or longer.
+   */
+  private Billing lostCall(long waitedNanos) {
+    Facts facts = function.facts();
+    long millis = Math.min(waitedNanos / 1_000_000, facts.timeout().toMillis());
+    return facts.isArm()
+        ? Billing.lostOnArm(millis, facts.memoryMb())
+        : Billing.lostOnX86(millis, facts.memoryMb());
   }
 
   /** Asks Lambda as often as it takes until it has room. */
@@ -240,8 +253,12 @@ final class AttemptCall {
     long begun = pace.nanoTime();
     for (long bound = 100; ; bound = Math.min(2 * bound, LONGEST_WAIT.toMillis())) {
       try {
+        sentNanos = pace.nanoTime();
         return request.get();
       } catch (SdkException e) {
+        if (LambdaRefusals.mayHaveRun(e)) {
+          billing = billing.plus(lostCall(pace.nanoTime() - sentNanos));
+        }
         if (!LambdaRefusals.isThrottling(e)
             || pace.nanoTime() - begun > LONGEST_THROTTLING.toNanos()) {
           throw e;

@@ -31,7 +31,9 @@ final class FunctionErrors {
     String type = error.path("errorType").asString("");
     String message = error.path("errorMessage").asString(payload);
     if (type.equals("Sandbox.Timedout") || message.contains("Task timed out after")) {
-      return new TaskFailure.OutOfTime("Lambda stopped its environment: " + message);
+      // The handler stops its task, and answers, before Lambda would: this one has not.
+      return new TaskFailure.Transient(
+          "Its environment stood still until Lambda stopped it: " + message);
     }
     boolean died = type.equals("Runtime.ExitError") || message.contains("Runtime exited");
     if (type.equals("Runtime.OutOfMemory")

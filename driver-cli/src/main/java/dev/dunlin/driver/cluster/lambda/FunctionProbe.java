@@ -87,7 +87,8 @@ public final class FunctionProbe implements AutoCloseable {
       case FunctionAnswer.Pong pong -> pong;
       case FunctionAnswer.Refused(String release) ->
           throw new UserErrorException(refusals.ofRelease(release));
-      case FunctionAnswer.Done _, FunctionAnswer.Stored _ -> throw stranger(answer.payload());
+      case FunctionAnswer.Done _, FunctionAnswer.Stored _, FunctionAnswer.Failed _ ->
+          throw stranger(answer.payload());
     };
   }
 

@@ -66,7 +66,8 @@ record InvocationReport(long billedMillis, long memoryMb, long peakMemoryMb, boo
         billedMillis,
         isArm ? 0 : megabyteMillis,
         isArm ? megabyteMillis : 0,
-        peakMemoryMb);
+        peakMemoryMb,
+        0);
   }
 
   /** Whether the environment came so close to its memory that this may be why it died. */

@@ -4,11 +4,17 @@ import dev.dunlin.core.task.Release;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.shuffle.s3.AwsErrors;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -29,6 +35,26 @@ record LambdaRefusals(String function, String region) {
   static boolean isThrottling(SdkException e) {
     return e instanceof AwsServiceException answer
         && (answer.statusCode() == 429 || AwsErrors.code(answer).equals("EC2ThrottledException"));
+  }
+
+  /**
+   * Whether the function may have been called, though no answer has come: the connection was there
+   * and then broke, or nobody waited any longer.
+   */
+  static boolean mayHaveRun(SdkException e) {
+    if (e instanceof AbortedException
+        || e instanceof ApiCallTimeoutException
+        || e instanceof ApiCallAttemptTimeoutException) {
+      return true;
+    }
+    Optional<IOException> connection = AwsErrors.connection(e);
+    return !(e instanceof AwsServiceException)
+        && connection.isPresent()
+        && !(connection.get() instanceof UnknownHostException
+            || connection.get() instanceof ConnectException
+            || connection.get() instanceof NoRouteToHostException
+            || connection.get() instanceof SSLHandshakeException
+            || String.valueOf(connection.get().getMessage()).startsWith("Connect to "));
   }
 
   /** The failure of an attempt. */

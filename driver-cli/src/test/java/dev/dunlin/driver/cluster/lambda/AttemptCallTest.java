@@ -11,6 +11,8 @@ import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.Requests;
+import dev.dunlin.core.store.ThrottledException;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.FunctionAnswer;
 import dev.dunlin.core.task.FunctionCall;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @Tag("unit")
 final class AttemptCallTest {
   private static final ObjectUri WORK = new ObjectUri("memory", "work", "");
-  private static final Billing SERVED = new Billing(1, 0, 70, 70 * 1769, 0, 0);
+  private static final Billing SERVED = new Billing(1, 0, 70, 70 * 1769, 0, 0, 0);
 
   private final TaskDescriptor task =
       new TaskDescriptor(
@@ -76,6 +78,12 @@ final class AttemptCallTest {
 
   private Events events = call -> {};
 
+  /** To a task. */
+  private FunctionAnswer answer = new FunctionAnswer.Refused("other");
+
+  /** A call is broken off after this time. */
+  private long breaksAfter;
+
   @BeforeEach
   void start() throws IOException {
     lambda = new StubAws((_, call) -> answered(call));
@@ -89,6 +97,13 @@ final class AttemptCallTest {
   }
 
   private FunctionAnswer answered(FunctionCall call) throws IOException {
+    if (breaksAfter > 0) {
+      nanos += breaksAfter;
+      throw new IOException("to break the connection");
+    }
+    if (call instanceof FunctionCall.Task) {
+      return answer;
+    }
     if (call instanceof FunctionCall.DetachedTask event) {
       events.take(event);
     }
@@ -121,7 +136,8 @@ final class AttemptCallTest {
         };
     TaskOutcome outcome = call().runDetached();
     assertInstanceOf(TaskOutcome.Succeeded.class, outcome);
-    assertEquals(SERVED.plus(Billing.ONE_CALL), outcome.metrics().billing(), "and that of a ping");
+    assertEquals(
+        SERVED.plus(Billing.lostOnX86(0, 1769)), outcome.metrics().billing(), "and that of a ping");
     assertEquals(1, outcome.metrics().requests().puts(), "the function's, of its outcome");
     assertEquals(List.of(), store.list(WORK));
   }
@@ -170,6 +186,45 @@ final class AttemptCallTest {
     assertEquals(
         new TaskFailure.UserError("memory://work/j-test/s0/t0/a0/descriptor: access denied"),
         failure(call(denying).runDetached()));
+  }
+
+  @Test
+  void aStoreThatAsksToWaitIsNoFailure() {
+    ObjectStore busy =
+        new ForwardingObjectStore(store) {
+          @Override
+          public ObjectStat put(ObjectUri object, byte[] content) throws IOException {
+            throw new ThrottledException("S3 answered HTTP 503 SlowDown", new IOException());
+          }
+        };
+    assertEquals(
+        new TaskFailure.Throttled("S3 answered HTTP 503 SlowDown"),
+        failure(call(busy).runDetached()));
+  }
+
+  @Test
+  void aDescriptorThatTheFunctionCouldNotReadHasTheFailuresKind() {
+    TaskFailure slow = new TaskFailure.Throttled("S3 answered HTTP 503 SlowDown");
+    answer = new FunctionAnswer.Failed(slow, new Requests(3, 0, 0, 1, 0, 0, 0, 0));
+    TaskOutcome outcome = call().run();
+    assertEquals(slow, failure(outcome));
+    assertEquals(3, outcome.metrics().requests().gets());
+  }
+
+  @Test
+  void aCallWhoseAnswerIsLostIsBilledAsLongAsItWasWaitedFor() {
+    breaksAfter = Duration.ofSeconds(4).toNanos();
+    TaskOutcome outcome = call().run();
+    assertInstanceOf(TaskFailure.Transient.class, failure(outcome));
+    assertEquals(Billing.lostOnX86(4000, 1769), outcome.metrics().billing());
+  }
+
+  @Test
+  void aCallThatWasNotMadeIsNotBilled() {
+    lambda.stopListening();
+    TaskOutcome outcome = call().run();
+    assertInstanceOf(TaskFailure.Transient.class, failure(outcome));
+    assertEquals(Billing.NONE, outcome.metrics().billing());
   }
 
   @Test

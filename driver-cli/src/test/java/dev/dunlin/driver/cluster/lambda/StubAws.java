@@ -58,6 +58,11 @@ public final class StubAws implements AutoCloseable {
     refusal = new Refusal(status, headers, body);
   }
 
+  /** From now on no connection is to be had. */
+  void stopListening() {
+    server.stop(0);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
