@@ -10,7 +10,6 @@ import dev.dunlin.planner.type.DuckRexBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
@@ -26,8 +25,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Binds calls of functions: scalar, aggregate and window. */
 final class FunctionCalls {
-  private static final Set<String> ORDERED_SETS = Set.of("quantile_cont", "quantile_disc", "mode");
-
   private final BindContext context;
   private final ExpressionBinder binder;
   private final @Nullable Aggregates aggregates;
@@ -155,17 +152,6 @@ final class FunctionCalls {
     boolean distinct = node.path("distinct").booleanValue();
     List<RexNode> values = new ArrayList<>(arguments(node.path("arguments")));
     List<Aggregates.OrderTerm> orders = orders(node.path("order_bys").path("orders"));
-    if (ORDERED_SETS.contains(name)
-        && orders.size() == 1
-        && values.size() == (name.equals("mode") ? 0 : 1)) {
-      // … WITHIN GROUP (ORDER BY x): the values to be ordered are the first argument.
-      if (!name.equals("mode") && orders.getFirst().direction().isDescending()) {
-        values.set(
-            0, binder.call(node, SqlTemplate.operator("-", 1), List.of(values.getFirst()), true));
-      }
-      values.addFirst(orders.getFirst().value());
-      orders = List.of();
-    }
     JsonNode filterNode = node.path("filter");
     RexNode filter = filterNode.isObject() ? binder.condition(filterNode) : null;
     checkFlat(node, values);
@@ -189,11 +175,27 @@ final class FunctionCalls {
           new Aggregates.Call(
               SqlStdOperatorTable.COUNT, type, values, distinct, filter, List.of()));
     }
-    RelDataType type = binder.type(node, SqlTemplate.call(spelt(name), values.size()), values);
+    RelDataType type =
+        orders.size() == 1 && DuckAggregate.isOrderedSet(name, values.size())
+            ? withinGroup(node, name, values, orders.getFirst())
+            : binder.type(node, SqlTemplate.call(spelt(name), values.size()), values);
     List<RexNode> operands = new ArrayList<>();
     DuckAggregate function = new DuckAggregate(name, holesAndConstants(values, operands), type);
     return here.mark(
         context.rex(), new Aggregates.Call(function, type, operands, distinct, filter, orders));
+  }
+
+  /** The type of an aggregate of the values that it is to order. */
+  private RelDataType withinGroup(
+      JsonNode node, String name, List<RexNode> values, Aggregates.OrderTerm order) {
+    List<RexNode> all = new ArrayList<>(values);
+    all.add(order.value());
+    String fraction = values.isEmpty() ? "" : SqlTemplate.hole(0);
+    String orderBy =
+        SqlTemplate.hole(values.size())
+            + ExpressionSql.direction(order.direction().isDescending(), order.nulls());
+    return binder.type(
+        node, new SqlTemplate(DuckAggregate.withinGroup(name, fraction, orderBy)), all);
   }
 
   private static boolean isPresent(RexNode value) {

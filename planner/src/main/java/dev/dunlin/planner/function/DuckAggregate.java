@@ -2,6 +2,7 @@ package dev.dunlin.planner.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -15,6 +16,11 @@ import org.apache.calcite.util.Optionality;
  * of the operator; the others are its operands. Two are equal if their names and constants are.
  */
 public final class DuckAggregate extends SqlAggFunction {
+  /** Those that take the values they order from WITHIN GROUP, and what they are called there. */
+  private static final Map<String, String> ORDERED_SETS =
+      Map.of(
+          "quantile_cont", "percentile_cont", "quantile_disc", "percentile_disc", "mode", "mode");
+
   private final String function;
   private final List<String> arguments;
   private final String filter;
@@ -73,6 +79,17 @@ public final class DuckAggregate extends SqlAggFunction {
     return function;
   }
 
+  /** Whether an aggregate with so many arguments and an order takes its values from that. */
+  public static boolean isOrderedSet(String function, int arguments) {
+    return ORDERED_SETS.containsKey(function) && arguments == (function.equals("mode") ? 0 : 1);
+  }
+
+  /** The call of such an aggregate as SQL. */
+  public static String withinGroup(String function, String arguments, String orderBy) {
+    return "%s(%s) WITHIN GROUP (ORDER BY %s)"
+        .formatted(ORDERED_SETS.get(function), arguments, orderBy);
+  }
+
   public boolean hasConstants() {
     return arguments.stream().anyMatch(a -> !SqlTemplate.isHole(a));
   }
@@ -82,17 +99,16 @@ public final class DuckAggregate extends SqlAggFunction {
    *
    * @param operands SQL of the operands
    * @param distinct whether of equal rows only one counts
-   * @param orderBy what follows ORDER BY inside the call; empty for none
+   * @param orderBy what follows ORDER BY inside the call, or in WITHIN GROUP; empty for none
    * @param condition what follows FILTER; empty for none
    */
   public String sql(List<String> operands, boolean distinct, String orderBy, String condition) {
-    return function
-        + "("
-        + (distinct ? "DISTINCT " : "")
-        + filled(String.join(", ", arguments), operands)
-        + (orderBy.isEmpty() ? "" : " ORDER BY " + orderBy)
-        + ")"
-        + (condition.isEmpty() ? "" : " FILTER (WHERE " + condition + ")");
+    String filled = (distinct ? "DISTINCT " : "") + filled(String.join(", ", arguments), operands);
+    String call =
+        !orderBy.isEmpty() && isOrderedSet(function, arguments.size())
+            ? withinGroup(function, filled, orderBy)
+            : function + "(" + filled + (orderBy.isEmpty() ? "" : " ORDER BY " + orderBy) + ")";
+    return call + (condition.isEmpty() ? "" : " FILTER (WHERE " + condition + ")");
   }
 
   /**
