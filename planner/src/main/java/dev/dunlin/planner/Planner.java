@@ -2,9 +2,11 @@ package dev.dunlin.planner;
 
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.config.Config;
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.statement.Commands;
 import dev.dunlin.planner.statement.StatementPlanner;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +45,18 @@ public final class Planner implements AutoCloseable {
    * @param capacity the cluster the job will run on
    * @throws dev.dunlin.core.failure.UserErrorException if the statement is wrong; the message says
    *     what, where and what to do
+   * @throws java.io.UncheckedIOException if files cannot be read now
+   * @throws PlanningFailedException for anything else; the next statement may do
    */
   public Planned plan(Statement statement, Config config, Cluster.Capacity capacity) {
-    return planner.plan(statement, config, capacity);
+    try {
+      return planner.plan(statement, config, capacity);
+    } catch (UserErrorException | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Errors too: Calcite asserts what it takes to be impossible, and recurses into deep trees.
+      throw new PlanningFailedException(statement, e);
+    }
   }
 
   /**

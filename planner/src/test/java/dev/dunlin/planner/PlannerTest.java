@@ -1,12 +1,16 @@
 package dev.dunlin.planner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.catalog.FolderStore;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -79,5 +83,25 @@ final class PlannerTest {
           FROM 's3://bucket/x1.csv', 's3://bucket/x2.csv'
                ^""",
         e.getMessage());
+  }
+
+  @Test
+  void anErrorWhilePlanningIsToldWithTheStatementAndTheNextStatementIsPlanned() {
+    ObjectStore impossible =
+        (ObjectStore)
+            Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(),
+                new Class<?>[] {ObjectStore.class},
+                (proxy, method, arguments) -> {
+                  throw new AssertionError("impossible");
+                });
+    planner.close();
+    planner = new Planner(impossible);
+    PlanningFailedException failure =
+        assertThrows(PlanningFailedException.class, () -> run("SELECT * FROM 's3://bucket/a.csv'"));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("impossible"), message);
+    assertTrue(message.endsWith("\nSELECT * FROM 's3://bucket/a.csv'"), message);
+    assertInstanceOf(Planned.Job.class, run("SELECT 1"));
   }
 }

@@ -43,22 +43,27 @@ final class Comparisons {
                   .text()
                   .error(node, "Not supported: " + node.path("type").stringValue(""));
         };
-    return compare(node, operator, binder.bind(node.path("left")), binder.bind(node.path("right")));
+    return settled(
+        compare(node, operator, binder.bind(node.path("left")), binder.bind(node.path("right"))));
+  }
+
+  /** A comparison with NULL as what it comes to, for Calcite takes it that there is none. */
+  private RexNode settled(RexCall comparison) {
+    RexNode left = comparison.getOperands().get(0);
+    RexNode right = comparison.getOperands().get(1);
+    if (!RexLiteral.isNullLiteral(left) && !RexLiteral.isNullLiteral(right)) {
+      return comparison;
+    }
+    RexNode other = RexLiteral.isNullLiteral(left) ? right : left;
+    return switch (comparison.getKind()) {
+      case IS_NOT_DISTINCT_FROM -> rex.makeCall(SqlStdOperatorTable.IS_NULL, other);
+      case IS_DISTINCT_FROM -> rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, other);
+      default -> rex.makeNullLiteral(rex.types().type("BOOLEAN", true));
+    };
   }
 
   /** A comparison, both sides brought to the type in which DuckDB would compare them. */
-  RexNode compare(JsonNode at, SqlOperator operator, RexNode left, RexNode right) {
-    RexCall call = typed(at, operator, left, right);
-    if (RexLiteral.isNullLiteral(call.getOperands().getFirst())) {
-      return withNull(operator, call.getOperands().getLast());
-    }
-    return RexLiteral.isNullLiteral(call.getOperands().getLast())
-        ? withNull(operator, call.getOperands().getFirst())
-        : call;
-  }
-
-  /** The same as a call, also where a side is NULL. */
-  RexCall typed(JsonNode at, SqlOperator operator, RexNode left, RexNode right) {
+  RexCall compare(JsonNode at, SqlOperator operator, RexNode left, RexNode right) {
     if (!DuckTypes.same(left.getType(), right.getType())) {
       if (ExpressionBinder.isNull(left) || ExpressionBinder.isNull(right)) {
         RelDataType type = ExpressionBinder.isNull(left) ? right.getType() : left.getType();
@@ -95,15 +100,6 @@ final class Comparisons {
     return (RexCall) rex.makeCall(operator, left, right);
   }
 
-  /** A comparison of a value with NULL; Calcite takes such a one for a mistake of its own. */
-  private RexNode withNull(SqlOperator operator, RexNode value) {
-    return switch (operator.getKind()) {
-      case IS_NOT_DISTINCT_FROM -> rex.makeCall(SqlStdOperatorTable.IS_NULL, value);
-      case IS_DISTINCT_FROM -> rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, value);
-      default -> rex.makeNullLiteral(rex.types().type("BOOLEAN", true));
-    };
-  }
-
   /** A timestamp literal that is a day's beginning, as a date to compare a date with; else null. */
   private @Nullable RexNode midnight(RexNode left, RexNode right) {
     return left.getType().getSqlTypeName() == SqlTypeName.DATE
@@ -123,21 +119,18 @@ final class Comparisons {
     RexNode value = operands.getFirst();
     List<RexNode> comparisons = new ArrayList<>();
     for (RexNode item : operands.subList(1, operands.size())) {
-      comparisons.add(compare(node, SqlStdOperatorTable.EQUALS, value, item));
+      comparisons.add(settled(compare(node, SqlStdOperatorTable.EQUALS, value, item)));
     }
     return binder.connected(SqlStdOperatorTable.OR, comparisons);
   }
 
   RexNode between(JsonNode node) {
     RexNode value = binder.bind(node.path("input"));
+    RexNode lower = binder.bind(node.path("lower"));
+    RexNode upper = binder.bind(node.path("upper"));
     return rex.makeCall(
         SqlStdOperatorTable.AND,
-        compare(
-            node,
-            SqlStdOperatorTable.GREATER_THAN_OR_EQUAL,
-            value,
-            binder.bind(node.path("lower"))),
-        compare(
-            node, SqlStdOperatorTable.LESS_THAN_OR_EQUAL, value, binder.bind(node.path("upper"))));
+        settled(compare(node, SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, value, lower)),
+        settled(compare(node, SqlStdOperatorTable.LESS_THAN_OR_EQUAL, value, upper)));
   }
 }

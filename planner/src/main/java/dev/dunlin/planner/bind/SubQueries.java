@@ -77,7 +77,7 @@ final class SubQueries {
     List<RexNode> rightTyped = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
       RexNode right = context.rex().makeInputRef(query.rel(), i);
-      RexCall compared = binder.comparisons().typed(node, comparison, left.get(i), right);
+      RexCall compared = binder.comparisons().compare(node, comparison, left.get(i), right);
       leftTyped.add(compared.getOperands().get(0));
       rightTyped.add(compared.getOperands().get(1));
     }

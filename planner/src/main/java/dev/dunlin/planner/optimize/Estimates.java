@@ -3,6 +3,7 @@ package dev.dunlin.planner.optimize;
 import dev.dunlin.planner.bind.BoundTable;
 import dev.dunlin.planner.catalog.ColumnStatistics;
 import dev.dunlin.planner.catalog.FileTable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepRelVertex;
 import org.apache.calcite.plan.volcano.RelSubset;
@@ -51,6 +53,42 @@ public final class Estimates extends RelMetadataQuery {
       rows.put(node, known);
     }
     return known;
+  }
+
+  /**
+   * What is known of a relation's rows; nothing where a column that is never NULL would be, or one
+   * predicate compares with a NULL that is known from another: there are no such rows, and Calcite
+   * asserts that nobody asks.
+   */
+  @Override
+  public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
+    try {
+      RelOptPredicateList known = super.getPulledUpPredicates(rel);
+      return isContradictory(known.pulledUpPredicates) ? RelOptPredicateList.EMPTY : known;
+    } catch (AssertionError e) {
+      return RelOptPredicateList.EMPTY;
+    }
+  }
+
+  private static boolean isContradictory(List<RexNode> predicates) {
+    List<RexNode> nulls = new ArrayList<>();
+    for (RexNode predicate : predicates) {
+      if (predicate instanceof RexCall call && call.getKind() == SqlKind.IS_NULL) {
+        nulls.addAll(call.getOperands());
+      } else if (predicate instanceof RexCall call
+          && call.getKind() == SqlKind.IS_NOT_DISTINCT_FROM
+          && call.getOperands().stream().anyMatch(RexLiteral::isNullLiteral)) {
+        nulls.addAll(call.getOperands());
+        nulls.removeIf(RexLiteral::isNullLiteral);
+      }
+    }
+    return nulls.stream().anyMatch(n -> !n.getType().isNullable())
+        || predicates.stream()
+            .anyMatch(
+                p ->
+                    p instanceof RexCall call
+                        && call.isA(SqlKind.COMPARISON)
+                        && call.getOperands().stream().anyMatch(nulls::contains));
   }
 
   /** Calcite's own answer mixes an aggregation's columns up with those of its input. */

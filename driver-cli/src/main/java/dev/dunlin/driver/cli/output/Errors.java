@@ -2,6 +2,7 @@ package dev.dunlin.driver.cli.output;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.driver.scheduler.JobFailedException;
+import dev.dunlin.planner.PlanningFailedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,10 @@ public final class Errors {
             }
           };
       case UncheckedIOException e -> print(err, e, FAILURE);
+      case PlanningFailedException e -> {
+        print(err, e, FAILURE);
+        yield bug(e, "", err);
+      }
       default -> {
         err.println("error: " + failure);
         yield bug(failure, "", err);
