@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The text of a type in DuckDB's spelling, read from left to right. */
 public final class TypeText {
   private static final Pattern TOKEN =
-      Pattern.compile("\\s*(\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[()\\[\\],]|[^\\s()\\[\\],\"']+)");
+      Pattern.compile("\\s*(\"(?:[^\"]|\"\")*+\"|'(?:[^']|'')*+'|[()\\[\\],]|[^\\s()\\[\\],\"']+)");
 
   private final String type;
   private final UnaryOperator<String> replacement;

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 public final class Explained {
   private static final Pattern EXPLAIN =
       Pattern.compile(
-          "(\\s|--[^\\n]*\\n|/\\*.*?\\*/)*EXPLAIN\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+          "(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*+EXPLAIN\\b.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private Explained() {}
 
