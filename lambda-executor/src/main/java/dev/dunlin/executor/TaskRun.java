@@ -13,6 +13,7 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
+import dev.dunlin.core.task.TaskSeed;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.executor.OutputWriter.Delivered;
 import dev.dunlin.executor.Session.Profile;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -105,16 +105,9 @@ final class TaskRun {
         opened.cancel();
       }
       TaskOutcome outcome = execute(lease, opened);
-      if (!mayHaveSetSeed()) {
-        lease.keep();
-      }
+      lease.keep();
       return outcome;
     }
-  }
-
-  /** With the seed of an earlier task random() and uuid() would give what they gave elsewhere. */
-  private boolean mayHaveSetSeed() {
-    return task.sql().toLowerCase(Locale.ROOT).contains("setseed");
   }
 
   private TaskOutcome execute(Databases.Lease lease, Session session)
@@ -146,6 +139,7 @@ final class TaskRun {
         case TaskInput.Scan scan -> bind(scan, scans, session);
       }
     }
+    session.execute(TaskSeed.of(task.attempt().task()).sql());
     long bound = System.nanoTime();
     metrics = times(bound - begin, 0, 0);
 
