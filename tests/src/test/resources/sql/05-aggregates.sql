@@ -198,3 +198,39 @@ SELECT string_agg('x', ',' ORDER BY id) AS s, first(1 ORDER BY id, name DESC) AS
 
 -- A constant aggregated in an order, in a sub-query
 SELECT store_id, (SELECT last(DATE '2024-01-01' ORDER BY e.salary, e.id) FROM emp e) AS l FROM stores;
+
+-- JSON of all rows
+SELECT json_array_length(json_group_array(id)) AS n, json_group_object(id, 1) IS NULL AS o, json_group_structure(id) AS s FROM emp;
+
+-- JSON of each group
+SELECT dept, json_array_length(json_group_array(id)) AS n FROM emp GROUP BY dept;
+
+-- count_if of no rows, of NULLs and of filtered rows
+SELECT count_if(id > 5) AS a, count_if(NULL) AS b, countif(id > 5) FILTER (WHERE id < 0) AS c, count_if(id > 5) FILTER (WHERE id < 10) AS d FROM emp;
+
+-- count_if of an empty table
+SELECT count_if(id > 5) AS a, countif(id > 5) AS b FROM emp WHERE id < 0;
+
+-- count_if of groups, of which a task has rows that do not count
+SELECT dept, count_if(id > 5) FILTER (WHERE id % 7 = 0) AS c FROM emp GROUP BY dept;
+
+-- all that is computed in two phases, of no rows
+SELECT regr_count(salary, id) AS r, sum(id) AS s, avg(id) AS a, min(id) AS m, max(id) AS x, bool_and(id > 1) AS ba, bool_or(id > 1) AS bo, bit_and(id) AS i, bit_or(id) AS o, bit_xor(id) AS e, any_value(id) AS v, count(id) AS c, count(*) AS n FROM emp WHERE id < 0;
+
+-- all that is computed in two phases, of rows that a filter leaves out
+SELECT dept, regr_count(salary, id) FILTER (WHERE id = 1) AS r, sum(id) FILTER (WHERE id = 1) AS s, avg(id) FILTER (WHERE id = 1) AS a, min(id) FILTER (WHERE id = 1) AS m, bool_and(id > 1) FILTER (WHERE id = 1) AS ba, bit_and(id) FILTER (WHERE id = 1) AS i, bit_or(id) FILTER (WHERE id = 1) AS o, bit_xor(id) FILTER (WHERE id = 1) AS e, any_value(id) FILTER (WHERE id = 1) AS v, count(id) FILTER (WHERE id = 1) AS c, count(*) FILTER (WHERE id = 1) AS n FROM emp GROUP BY dept;
+
+-- GROUPING of all keys
+SELECT dept, manager_id, GROUPING(), GROUPING_ID(), GROUPING(dept), count(*) FROM emp GROUP BY ROLLUP (dept, manager_id);
+
+-- an aggregate's alias in GROUP BY ALL
+SELECT id % 2 AS g, sum(id) AS n, n + 1 AS r, r * 2 AS q FROM emp GROUP BY ALL;
+
+-- names of filtered aggregates
+SELECT count(*) FILTER (WHERE id > 1), count(*) FILTER (id > 1), sum(id) FILTER (WHERE id > 1), count() FROM emp;
+
+-- names of windows' aggregates
+SELECT count(*) OVER (), count(*) FILTER (WHERE id > 1) OVER (PARTITION BY dept) FROM emp;
+
+-- unnest over groups
+SELECT dept, unnest([dept, 'x']) AS u, unnest(list(id ORDER BY id)) AS i, count(*) AS n FROM emp GROUP BY dept;

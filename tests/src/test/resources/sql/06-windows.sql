@@ -99,3 +99,6 @@ SELECT id, max(r) OVER (PARTITION BY dept) AS m FROM (SELECT id, dept, rank() OV
 
 -- fill and difference of neighbours
 SELECT event_id, value - lag(value, 1, 0) OVER (ORDER BY event_id) AS delta FROM events WHERE value IS NOT NULL;
+
+-- an order inside a ranking function
+SELECT id, rank(ORDER BY salary) OVER (ORDER BY id) AS r, row_number(ORDER BY salary, id) OVER (PARTITION BY dept) AS n FROM emp;

@@ -75,3 +75,6 @@ SELECT monthname(sold_on) AS m, min(sold_on) AS a, max(sold_at) AS b FROM sales 
 
 -- Half-open ranges by OVERLAPS written out
 SELECT x.id, y.id AS other FROM emp x JOIN emp y ON x.hired < y.hired + INTERVAL 30 DAY AND y.hired < x.hired + INTERVAL 30 DAY AND x.id < y.id;
+
+-- ago and age are of the statement's moment
+SELECT DISTINCT ago(INTERVAL 1 DAY) = now() - INTERVAL 1 DAY AS a, age(DATE '2020-01-01') = age(current_date::TIMESTAMP, TIMESTAMP '2020-01-01') AS b, pg_postmaster_start_time() = now() AS c FROM sales;

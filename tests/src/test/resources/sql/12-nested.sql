@@ -111,3 +111,18 @@ SELECT js.deep.y AS y, js.n AS n, t.js.words AS w FROM types t WHERE id < 4;
 
 -- JSON's null is null in other types
 SELECT count(*) AS n FROM (SELECT (CASE WHEN id % 2 = 0 THEN 'null' ELSE '1' END)::JSON AS j FROM emp) WHERE j::INTEGER IS NULL;
+
+-- functions that give several rows
+SELECT id, regexp_split_to_table(name, '0') AS part FROM emp;
+
+-- functions that give several rows side by side
+SELECT id, generate_subscripts([5, 6, 7], 1) AS s, unlist(['a', 'b']) AS u FROM emp;
+
+-- unnest of a sub-query
+SELECT unnest((SELECT list(id ORDER BY id) FROM emp)) AS u, unnest((SELECT [1, 2])) AS v;
+
+-- unnest of a correlated sub-query
+SELECT s.store_id, unnest((SELECT list(t.id ORDER BY t.id) FROM sales t WHERE t.store_id = s.store_id AND t.id < 100)) AS u FROM stores s;
+
+-- arrows after a number
+SELECT j->1->>'b' AS a, j->0 AS b, j->>0 AS c, j->0->'a'->>0 AS d, j->1->'b'->0 AS e FROM (SELECT '[{"a": [1]}, {"b": [7]}]'::JSON AS j);

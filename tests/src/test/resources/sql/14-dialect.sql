@@ -72,3 +72,30 @@ SELECT CASE WHEN qty < 5 THEN 'low' WHEN qty < 10 THEN 'mid' END AS band, count(
 
 -- Columns of one name in a sub-query
 SELECT * FROM (SELECT id AS a, name AS a, id + 1 AS A FROM emp WHERE id < 4);
+
+-- COLUMNS with REPLACE
+SELECT COLUMNS(* REPLACE (id + 1 AS id)) FROM emp;
+
+-- COLUMNS with REPLACE in an expression
+SELECT COLUMNS(emp.* REPLACE (id + 1 AS id))::VARCHAR FROM emp;
+
+-- COLUMNS with RENAME
+SELECT COLUMNS(* RENAME (id AS number)) FROM emp;
+
+-- COLUMNS with RENAME in an aggregate
+SELECT max(COLUMNS(* RENAME (id AS number))) FROM emp;
+
+-- COLUMNS with names made of the column's
+SELECT COLUMNS('^(i)d|dept') AS 'x_\0_\1' FROM emp;
+
+-- ORDER BY COLUMNS
+SELECT dept, salary, id FROM emp ORDER BY COLUMNS('dept|^id') DESC, salary;
+
+-- ORDER BY COLUMNS of a column that is not shown
+SELECT id FROM emp ORDER BY COLUMNS('^salary') DESC, COLUMNS('^id');
+
+-- ORDER BY COLUMNS with EXCLUDE and REPLACE
+SELECT id, salary FROM (SELECT id, salary FROM emp) ORDER BY COLUMNS(* EXCLUDE (id) REPLACE (-salary AS salary)), id;
+
+-- names that are functions
+SELECT user, current_user, session_user, current_role, current_catalog, current_schema, current_database(), version();

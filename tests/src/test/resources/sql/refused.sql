@@ -60,3 +60,51 @@ SELECT $1 + 1;
 
 -- COPY … FROM
 COPY stores FROM 'x.csv';
+
+-- alias
+SELECT alias(id) FROM emp;
+
+-- stats
+SELECT stats(id) FROM emp;
+
+-- vector_type
+SELECT vector_type(id) FROM emp;
+
+-- current_query
+SELECT current_query() FROM emp;
+
+-- txid_current
+SELECT txid_current() FROM emp;
+
+-- current_setting
+SELECT current_setting('threads') FROM emp;
+
+-- getvariable
+SELECT getvariable('x') FROM emp;
+
+-- setseed
+SELECT setseed(0.5);
+
+-- sleep_ms
+SELECT pg_sleep(1) FROM emp;
+
+-- EXPORT_STATE
+SELECT sum(id) EXPORT_STATE FROM emp;
+
+-- each time
+SELECT random() AS r, r AS s FROM emp;
+
+-- window
+SELECT row_number() OVER (ORDER BY random()) FROM emp;
+
+-- random() in the condition of an outer join
+SELECT count(*) FROM emp a LEFT JOIN emp b ON random() < 0.5;
+
+-- DISTINCT
+SELECT string_agg(DISTINCT dept, ',' ORDER BY id) FROM emp;
+
+-- No column is left
+SELECT * EXCLUDE (id) FROM (SELECT id FROM emp);
+
+-- ORDER BY of a set operation
+SELECT id FROM emp UNION SELECT id FROM emp ORDER BY COLUMNS('id');

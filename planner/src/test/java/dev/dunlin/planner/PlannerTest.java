@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dunlin.core.cluster.Cluster;
 import dev.dunlin.core.config.Config;
 import dev.dunlin.core.failure.UserErrorException;
+import dev.dunlin.core.stage.Stage;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.planner.catalog.FolderStore;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,5 +105,26 @@ final class PlannerTest {
     assertTrue(message.contains("impossible"), message);
     assertTrue(message.endsWith("\nSELECT * FROM 's3://bucket/a.csv'"), message);
     assertInstanceOf(Planned.Job.class, run("SELECT 1"));
+  }
+
+  /** Which stages' tasks have to give their rows in the same order when they are run again. */
+  private List<Stage.Repetition> repetitions(String sql) {
+    return ((Planned.Job) run(sql))
+        .graph().stages().stream().map(Stage::repetition).distinct().toList();
+  }
+
+  @Test
+  void stagesUpToOneThatDrawsRandomValuesGiveTheirRowsInTheSameOrderAgain() {
+    assertEquals(
+        List.of(Stage.Repetition.SAME_ROWS),
+        repetitions("SELECT a, count(*) FROM 's3://bucket/a.csv' GROUP BY a"));
+    for (String sql :
+        List.of(
+            "SELECT random() FROM 's3://bucket/a.csv'",
+            "SELECT n, uuid() FROM (SELECT a, count(*) AS n FROM 's3://bucket/a.csv' GROUP BY a)",
+            "SELECT list_transform([a], lambda x: random()) FROM 's3://bucket/a.csv'",
+            "SELECT count(*) FROM 's3://bucket/a.csv' WHERE random() < 0.5")) {
+      assertEquals(Stage.Repetition.SAME_ORDER, repetitions(sql).getFirst(), sql);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param schema the columns it produces; the names are the fragment's column names but for {@link
  *     StageOutput.Rows} and {@link StageOutput.Files}, where they are the user's and may repeat
  * @param estimatedRows rows the planner expects in all tasks together
+ * @param repetition what a task gives that is run again
  */
 public record Stage(
     int number,
@@ -22,9 +23,33 @@ public record Stage(
     List<StageInput> inputs,
     StageOutput output,
     Schema schema,
-    double estimatedRows) {
+    double estimatedRows,
+    Repetition repetition) {
   public Stage {
     inputs = List.copyOf(inputs);
+  }
+
+  /** A stage of which a task that is run again may give its rows in another order. */
+  public Stage(
+      int number,
+      String name,
+      String sql,
+      List<StageInput> inputs,
+      StageOutput output,
+      Schema schema,
+      double estimatedRows) {
+    this(number, name, sql, inputs, output, schema, estimatedRows, Repetition.SAME_ROWS);
+  }
+
+  /** What a task gives when it is run again on the same inputs. */
+  public enum Repetition {
+    /** The same rows, in any order. */
+    SAME_ROWS,
+    /**
+     * The same rows in the same order, for which DuckDB may use one thread only. Whatever draws
+     * random values needs it, and so do all stages before: the values go to the rows in turn.
+     */
+    SAME_ORDER
   }
 
   /** The numbers of the stages this one reads, each once, ascending. */

@@ -61,7 +61,8 @@ public record StageGraph(List<Stage> stages) {
             result.inputs(),
             result.output(),
             schema,
-            result.estimatedRows()));
+            result.estimatedRows(),
+            result.repetition()));
     return new StageGraph(changed);
   }
 }

@@ -45,8 +45,16 @@ record Descriptors(Job job, IntFunction<SegmentTable> segments) {
         stage.schema(),
         stage.inputs().stream().map(input -> input(input, share)).toList(),
         output(attempt, stage),
-        resources,
+        resources(stage, resources),
         Map.of("TimeZone", "'" + zone.replace("'", "''") + "'"));
+  }
+
+  /** One thread, where several would take the rows in turns that chance decides. */
+  private static Resources resources(Stage stage, Resources given) {
+    return switch (stage.repetition()) {
+      case SAME_ROWS -> given;
+      case SAME_ORDER -> new Resources(1, given.memoryBytes());
+    };
   }
 
   private TaskInput input(StageInput input, Share share) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,12 @@ final class Aggregates {
     }
     return rex.makeCall(
         call.type(), new DuckFunction(new SqlTemplate(MARK + index), call.type(), true), List.of());
+  }
+
+  /** Whether an expression has an aggregate's mark in it. */
+  static boolean isIn(RexNode node) {
+    return marked(node) >= 0
+        || (node instanceof RexCall call && call.getOperands().stream().anyMatch(Aggregates::isIn));
   }
 
   /** The call that a node is the mark of, by number; −1 if it is none. */

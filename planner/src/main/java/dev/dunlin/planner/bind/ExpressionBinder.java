@@ -318,22 +318,33 @@ final class ExpressionBinder {
 
   /** {@code a -> b} outside a function's arguments reads JSON. */
   private RexNode arrow(JsonNode node) {
-    return call(
-        node,
-        SqlTemplate.operator("->", 2),
-        List.of(bind(node.path("lhs")), bind(node.path("expr"))),
-        true);
+    return arrows(node, bind(node.path("lhs")), node.path("expr"));
+  }
+
+  /**
+   * DuckDB reads {@code a -> 1 ->> 'b'} as {@code a -> (1 ->> 'b')}, and takes it from the left.
+   */
+  private RexNode arrows(JsonNode at, RexNode left, JsonNode right) {
+    JsonNode arguments = right.path("arguments");
+    boolean chained =
+        right.path("function_name").stringValue("").equals("->>")
+            && right.path("is_operator").booleanValue()
+            && arguments.size() == 2;
+    RexNode value = chained ? arrows(at, left, arguments.path(0).path("expression")) : left;
+    RexNode step = bind(chained ? arguments.path(1).path("expression") : right);
+    return call(at, SqlTemplate.operator(chained ? "->>" : "->", 2), List.of(value, step), true);
   }
 
   /** An expression that is DuckDB's alone: its text, with the columns in it as operands. */
   RexNode opaque(JsonNode node) {
     List<RexNode> operands = new ArrayList<>();
-    JsonNode holed = new Holes(context, this, operands).dig(node.deepCopy(), Set.of());
+    Holes holes = new Holes(context, this, operands);
+    JsonNode holed = holes.dig(node.deepCopy(), Set.of());
     String sql = context.trees().expression(holed);
     for (int i = 0; i < operands.size(); i++) {
       sql = sql.replace('"' + SqlTemplate.hole(i) + '"', SqlTemplate.hole(i));
     }
-    return call(node, new SqlTemplate(sql), operands, true);
+    return call(node, new SqlTemplate(sql), operands, !holes.isVolatile());
   }
 
   /** A call of DuckDB's, typed by it, and computed at once if it is constant. */

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
@@ -223,7 +222,7 @@ final class FromBinder {
     }
     List<RelNode> singles = new ArrayList<>();
     for (List<RexNode> row : rows) {
-      singles.add(LogicalProject.create(oneRow(), List.of(), row, names, java.util.Set.of()));
+      singles.add(Projections.project(oneRow(), row, names, java.util.Set.of()));
     }
     return singles.size() == 1
         ? singles.getFirst()

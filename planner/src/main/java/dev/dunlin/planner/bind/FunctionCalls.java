@@ -10,6 +10,7 @@ import dev.dunlin.planner.type.DuckRexBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
@@ -29,6 +30,7 @@ final class FunctionCalls {
   private final ExpressionBinder binder;
   private final @Nullable Aggregates aggregates;
   private final String clause;
+  private final Macros macros;
 
   FunctionCalls(
       BindContext context,
@@ -39,12 +41,22 @@ final class FunctionCalls {
     this.binder = binder;
     this.aggregates = aggregates;
     this.clause = clause;
+    this.macros = new Macros(context);
   }
 
   RexNode function(JsonNode node) {
     String name = name(node);
     if (context.moment().sql(name).isPresent() && node.path("arguments").isEmpty()) {
       return moment(name, node);
+    }
+    macros.refuseTellingOfTasks(node);
+    Optional<String> id = macros.randomId(node);
+    if (id.isPresent()) {
+      return binder.call(node, new SqlTemplate(id.get()), List.of(), false);
+    }
+    Optional<JsonNode> expansion = macros.expand(node);
+    if (expansion.isPresent()) {
+      return binder.bind(expansion.get());
     }
     FunctionCatalog.Kind kind = context.functions().kind(name);
     if (name.equals("count_star") || kind == FunctionCatalog.Kind.AGGREGATE) {
@@ -54,7 +66,10 @@ final class FunctionCalls {
       throw context.text().error(node, name + " is a window function: it needs OVER (…).");
     }
     boolean operator = !Character.isLetter(name.charAt(0)) && name.charAt(0) != '_';
-    if (kind != FunctionCatalog.Kind.SCALAR && !operator && !name.equals("unnest")) {
+    if (name.equals("unnest") || name.equals("unlist")) {
+      return binder.unnest(node);
+    }
+    if (kind != FunctionCatalog.Kind.SCALAR && !operator) {
       throw context
           .text()
           .error(
@@ -62,9 +77,6 @@ final class FunctionCalls {
               "There is no function "
                   + name
                   + (kind == null ? "." + context.functions().hint(name) : " that gives a value."));
-    }
-    if (name.equals("unnest")) {
-      return binder.unnest(node);
     }
     JsonNode arguments = node.path("arguments");
     for (JsonNode argument : arguments) {
@@ -152,6 +164,14 @@ final class FunctionCalls {
     boolean distinct = node.path("distinct").booleanValue();
     List<RexNode> values = new ArrayList<>(arguments(node.path("arguments")));
     List<Aggregates.OrderTerm> orders = orders(node.path("order_bys").path("orders"));
+    if (distinct
+        && !values.containsAll(orders.stream().map(Aggregates.OrderTerm::value).toList())) {
+      throw context
+          .text()
+          .error(
+              node,
+              "With DISTINCT, ORDER BY inside %s can only use its arguments.".formatted(name));
+    }
     JsonNode filterNode = node.path("filter");
     RexNode filter = filterNode.isObject() ? binder.condition(filterNode) : null;
     checkFlat(node, values);
@@ -242,6 +262,7 @@ final class FunctionCalls {
   }
 
   RexNode window(JsonNode node) {
+    macros.refuseTellingOfTasks(node);
     String name = name(node);
     if (name.equals("count_star")) {
       name = "count";
@@ -268,7 +289,8 @@ final class FunctionCalls {
       tail.append(" IGNORE NULLS");
     }
     if (!tail.isEmpty()) {
-      parts.set(parts.size() - 1, parts.getLast() + tail);
+      String last = parts.isEmpty() ? "" : parts.removeLast();
+      parts.add((last + tail).strip());
     }
     SqlTemplate call =
         name.equals("count") && values.isEmpty()
@@ -282,8 +304,10 @@ final class FunctionCalls {
     }
     String frame = WindowFrames.sql(node, binder, operands);
     List<RexNode> partitions = binder.bindAll(node.path("partitions"));
+    partitions.forEach(key -> refuseVolatile(key, "PARTITION BY", node));
     ImmutableList.Builder<RexFieldCollation> orderKeys = ImmutableList.builder();
     for (Aggregates.OrderTerm order : orders(node.path("orders"))) {
+      refuseVolatile(order.value(), "ORDER BY", node);
       orderKeys.add(DuckRexBuilder.ordered(order.value(), order.direction(), order.nulls()));
     }
     return context
@@ -301,6 +325,18 @@ final class FunctionCalls {
             false,
             node.path("distinct").booleanValue(),
             false);
+  }
+
+  private void refuseVolatile(RexNode key, String place, JsonNode window) {
+    if (Projections.isVolatile(key)) {
+      throw context
+          .text()
+          .error(
+              window,
+              "A value that is another each time cannot stand in a window's %s: compute it in a"
+                      .formatted(place)
+                  + " sub-query first.");
+    }
   }
 
   /** The terms of an ORDER BY; DuckDB sorts NULLs last unless told. */

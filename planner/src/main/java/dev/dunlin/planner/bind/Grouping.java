@@ -15,7 +15,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.logical.LogicalAggregate;
-import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataType;
@@ -60,8 +59,7 @@ final class Grouping {
     for (Aggregates.Call call : aggregates.calls()) {
       calls.add(call(call, columns));
     }
-    RelNode project =
-        LogicalProject.create(input, List.of(), columns, (List<String>) null, correlation);
+    RelNode project = Projections.project(input, columns, null, correlation);
     List<RelNode> layers = new ArrayList<>();
     for (List<ImmutableBitSet> layer : layers(sets)) {
       layers.add(
@@ -99,7 +97,11 @@ final class Grouping {
 
   private AggregateCall call(Aggregates.Call call, List<RexNode> columns) {
     List<Integer> arguments = new ArrayList<>();
-    for (RexNode argument : call.arguments()) {
+    boolean ofAllKeys = call.function().getKind() == SqlKind.GROUPING && call.arguments().isEmpty();
+    if (ofAllKeys && keys.isEmpty()) {
+      throw new UserErrorException("GROUPING needs a GROUP BY.");
+    }
+    for (RexNode argument : ofAllKeys ? keys : call.arguments()) {
       int place =
           call.function().getKind() == SqlKind.GROUPING
               ? keys.indexOf(argument)
@@ -133,7 +135,7 @@ final class Grouping {
   }
 
   private static int place(RexNode value, List<RexNode> columns) {
-    int place = columns.indexOf(value);
+    int place = Projections.isVolatile(value) ? -1 : columns.indexOf(value);
     if (place < 0) {
       place = columns.size();
       columns.add(value);

@@ -1,9 +1,11 @@
 package dev.dunlin.planner.bind;
 
+import dev.dunlin.planner.function.FunctionCatalog;
 import dev.dunlin.planner.function.SqlTemplate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +20,8 @@ final class Holes {
   private final BindContext context;
   private final ExpressionBinder binder;
   private final List<RexNode> operands;
+  private final Macros macros;
+  private boolean isVolatile;
 
   /**
    * @param operands takes the value of each hole
@@ -26,6 +30,12 @@ final class Holes {
     this.context = context;
     this.binder = binder;
     this.operands = operands;
+    this.macros = new Macros(context);
+  }
+
+  /** Whether what was left as text may give another value each time. */
+  boolean isVolatile() {
+    return isVolatile;
   }
 
   JsonNode dig(JsonNode node, Set<String> parameters) {
@@ -47,9 +57,21 @@ final class Holes {
         return hole(object);
       }
       case "FUNCTION" -> {
-        if (context.functions().kind(object.path("function_name").stringValue(""))
-            == dev.dunlin.planner.function.FunctionCatalog.Kind.AGGREGATE) {
+        String name = object.path("function_name").stringValue("").toLowerCase(Locale.ROOT);
+        boolean moment =
+            context.moment().sql(name).isPresent() && object.path("arguments").isEmpty();
+        if (moment || context.functions().kind(name) == FunctionCatalog.Kind.AGGREGATE) {
           return hole(object);
+        }
+        macros.refuseTellingOfTasks(object);
+        isVolatile |= context.functions().isVolatile(name);
+        Optional<JsonNode> id = macros.randomIdTree(object);
+        if (id.isPresent()) {
+          return id.get();
+        }
+        Optional<JsonNode> expansion = macros.expand(object);
+        if (expansion.isPresent()) {
+          return dig(expansion.get(), parameters);
         }
       }
       case "LAMBDA" -> {

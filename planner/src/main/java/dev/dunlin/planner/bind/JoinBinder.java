@@ -13,7 +13,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -58,18 +57,23 @@ final class JoinBinder {
     RelNode rel;
     if (!correlation.isEmpty()) {
       rel = correlate(node, left.rel(), right.rel(), correlation, type, condition);
-    } else if (RexUtil.SubQueryFinder.find(condition) != null) {
+    } else if (RexUtil.SubQueryFinder.find(condition) != null
+        || Projections.isVolatile(condition)) {
       if (type != JoinRelType.INNER) {
         throw context
             .text()
-            .error(node, "Not supported: a sub-query in the condition of an outer join.");
+            .error(
+                node,
+                "Not supported: a %s in the condition of %s join."
+                    .formatted(
+                        Projections.isVolatile(condition) ? "function like random()" : "sub-query",
+                        type.isOuterJoin() ? "an outer" : "a semi or anti"));
       }
-      rel = join(left.rel(), right.rel(), context.rex().makeLiteral(true), type);
       rel =
-          LogicalFilter.create(
-              rel,
+          Projections.filter(
+              join(left.rel(), right.rel(), context.rex().makeLiteral(true), type),
               condition,
-              com.google.common.collect.ImmutableSet.copyOf(combined.correlation()));
+              Set.copyOf(combined.correlation()));
     } else {
       rel = join(left.rel(), right.rel(), condition, type);
     }
@@ -84,7 +88,7 @@ final class JoinBinder {
     Scope scope = new Scope(source.rel(), source.entries(), parent);
     RexNode condition = binder(scope).condition(node.path("condition"));
     return new FromBinder.Source(
-        LogicalFilter.create(source.rel(), condition, scope.takeCorrelation()), source.entries());
+        Projections.filter(source.rel(), condition, scope.takeCorrelation()), source.entries());
   }
 
   private JoinRelType type(JsonNode node) {
@@ -118,7 +122,7 @@ final class JoinBinder {
     RelNode partners =
         condition.isAlwaysTrue()
             ? right
-            : LogicalFilter.create(right, inside(condition, left, right, id));
+            : Projections.filter(right, inside(condition, left, right, id), Set.of());
     return LogicalCorrelate.create(
         left, partners, List.of(), id, RelOptUtil.correlationColumns(id, partners), type);
   }

@@ -22,6 +22,17 @@ final class Names {
   private static final Set<String> MOMENTS =
       Set.of("current_date", "current_timestamp", "current_time", "localtime", "localtimestamp");
 
+  /** Functions that are called by their name alone. */
+  private static final Set<String> CALLED =
+      Set.of(
+          "user",
+          "current_user",
+          "session_user",
+          "current_role",
+          "current_catalog",
+          "current_database",
+          "current_schema");
+
   private final BindContext context;
   private final ExpressionBinder binder;
   private final FunctionCalls calls;
@@ -114,6 +125,16 @@ final class Names {
       if (aliased != null && expanding.add(alias)) {
         RexNode value = binder.bind(aliased);
         expanding.remove(alias);
+        if (Projections.isVolatile(value) && !binder.clause().equals("GROUP BY")) {
+          throw context
+              .text()
+              .error(
+                  node,
+                  "\"%s\" stands for a value that is another each time it is computed. Compute it in a"
+                          .formatted(path.getFirst())
+                      + " sub-query, and use it here: SELECT … FROM (SELECT … AS %s …)."
+                          .formatted(path.getFirst()));
+        }
         return value;
       }
       if (scope.hasTable(path.getFirst())) {
@@ -121,6 +142,10 @@ final class Names {
       }
       if (MOMENTS.contains(path.getFirst().toLowerCase(Locale.ROOT))) {
         return calls.moment(path.getFirst(), node);
+      }
+      if (CALLED.contains(alias)) {
+        return binder.call(
+            node, SqlTemplate.call(EmbeddedDuckDb.identifier(alias), 0), List.of(), true);
       }
     }
     throw unknownColumn(node, path);

@@ -34,9 +34,15 @@ public final class QueryBinder {
   private final Map<String, Cte> ctes;
   private final Map<FileTable, String> tableNames;
   private final Set<String> openViews;
+  private final Map<Cte, Bound> drawn;
 
-  /** A CTE and the names it can see. */
-  private record Cte(JsonNode query, List<String> aliases, Map<String, Cte> visible) {}
+  /**
+   * A CTE and the names it can see.
+   *
+   * @param once whether its volatile values are the same for all users
+   */
+  private record Cte(
+      JsonNode query, List<String> aliases, Map<String, Cte> visible, boolean once) {}
 
   /**
    * A bound query.
@@ -50,7 +56,13 @@ public final class QueryBinder {
   }
 
   QueryBinder(BindContext context, TableResolver tables) {
-    this(context, tables, Map.of(), new IdentityHashMap<>(), new HashSet<>());
+    this(
+        context,
+        tables,
+        Map.of(),
+        new IdentityHashMap<>(),
+        new HashSet<>(),
+        new IdentityHashMap<>());
   }
 
   private QueryBinder(
@@ -58,12 +70,14 @@ public final class QueryBinder {
       TableResolver tables,
       Map<String, Cte> ctes,
       Map<FileTable, String> tableNames,
-      Set<String> openViews) {
+      Set<String> openViews,
+      Map<Cte, Bound> drawn) {
     this.context = context;
     this.tables = tables;
     this.ctes = ctes;
     this.tableNames = tableNames;
     this.openViews = openViews;
+    this.drawn = drawn;
   }
 
   Bound bind(JsonNode node, @Nullable Scope parent) {
@@ -73,10 +87,18 @@ public final class QueryBinder {
       entry.path("value").path("aliases").forEach(a -> aliases.add(a.stringValue()));
       visible.put(
           entry.path("key").stringValue("").toLowerCase(Locale.ROOT),
-          new Cte(entry.path("value").path("query_node"), aliases, Map.copyOf(visible)));
+          new Cte(
+              entry.path("value").path("query_node"),
+              aliases,
+              Map.copyOf(visible),
+              !entry
+                  .path("value")
+                  .path("materialized")
+                  .stringValue("")
+                  .equals("CTE_MATERIALIZE_NEVER")));
     }
     QueryBinder inner =
-        new QueryBinder(context, tables, Map.copyOf(visible), tableNames, openViews);
+        new QueryBinder(context, tables, Map.copyOf(visible), tableNames, openViews, drawn);
     return switch (node.path("type").stringValue("")) {
       case "SELECT_NODE" -> new SelectBinder(context, inner, tables).bind(node, parent);
       case "SET_OPERATION_NODE" -> inner.setOperation(node, parent);
@@ -87,15 +109,24 @@ public final class QueryBinder {
     };
   }
 
-  /** The CTE of this name, bound anew for each use; equal uses become one stage later. */
+  /**
+   * The CTE of this name, bound anew for each use unless it has volatile values; equal uses become
+   * one stage later.
+   */
   Optional<Bound> cte(String name, @Nullable Scope parent) {
     Cte cte = ctes.get(name.toLowerCase(Locale.ROOT));
     if (cte == null) {
       return Optional.empty();
     }
-    Bound bound =
-        new QueryBinder(context, tables, cte.visible(), tableNames, openViews)
-            .bind(cte.query(), parent);
+    Bound bound = drawn.get(cte);
+    if (bound == null) {
+      bound =
+          new QueryBinder(context, tables, cte.visible(), tableNames, openViews, drawn)
+              .bind(cte.query(), parent);
+      if (cte.once() && VolatileProject.isIn(bound.rel())) {
+        drawn.put(cte, bound);
+      }
+    }
     List<String> names = new ArrayList<>(bound.names());
     for (int i = 0; i < Math.min(names.size(), cte.aliases().size()); i++) {
       names.set(i, cte.aliases().get(i));
@@ -113,7 +144,7 @@ public final class QueryBinder {
     }
     try {
       SqlText text = new SqlText(view.sql(), 1);
-      return new QueryBinder(context.withText(text), tables, Map.of(), tableNames, openViews)
+      return new QueryBinder(context.withText(text), tables, Map.of(), tableNames, openViews, drawn)
           .bind(context.trees().query(view.sql(), text), null);
     } catch (UserErrorException e) {
       throw new UserErrorException("In the view \"" + view.name() + "\": " + e.getMessage(), e);
@@ -183,6 +214,15 @@ public final class QueryBinder {
     OrderTerms terms = new OrderTerms(context, outputs, bound.names());
     for (JsonNode modifier : node.path("modifiers")) {
       if (modifier.path("type").stringValue("").equals("ORDER_MODIFIER")) {
+        for (JsonNode term : modifier.path("orders")) {
+          if (SelectList.picksColumns(term.path("expression"))) {
+            throw context
+                .text()
+                .error(
+                    term.path("expression"),
+                    "Not supported: COLUMNS in the ORDER BY of a set operation.");
+          }
+        }
         orders.addAll(terms.bind(modifier.path("orders"), binder, extras));
       }
       if (modifier.path("type").stringValue("").equals("DISTINCT_MODIFIER")) {
@@ -223,7 +263,7 @@ public final class QueryBinder {
       all.addAll(extras);
       List<String> allNames = new ArrayList<>(names);
       extras.forEach(e -> allNames.add("order" + allNames.size()));
-      rel = LogicalProject.create(rel, List.of(), all, allNames, Set.of());
+      rel = Projections.project(rel, all, allNames, Set.of());
     }
     if (sorts) {
       rel = LogicalSort.create(rel, RelCollations.of(orders), offset, fetch);

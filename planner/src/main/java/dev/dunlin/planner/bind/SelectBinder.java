@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -53,7 +54,7 @@ final class SelectBinder {
           new ExpressionBinder(context, queries, scope, aliases, null, "WHERE")
               .condition(node.path("where_clause"));
       refuseWindow(condition, "WHERE", node.path("where_clause"));
-      rel = LogicalFilter.create(rel, condition, scope.takeCorrelation());
+      rel = Projections.filter(rel, condition, scope.takeCorrelation());
     }
     if (node.path("group_sets").size() > 1) {
       scope = scope.overGroupingSets();
@@ -63,8 +64,8 @@ final class SelectBinder {
     Unnests unnests = new Unnests();
     ExpressionBinder binder =
         new ExpressionBinder(context, queries, scope, aliases, aggregates, unnests, "SELECT");
-    List<SelectList.Item> items =
-        new SelectList(context, scope, binder).expand(node.path("select_list"));
+    SelectList list = new SelectList(context, scope, binder);
+    List<SelectList.Item> items = list.expand(node.path("select_list"));
     List<String> names = items.stream().map(SelectList.Item::name).toList();
     List<RexNode> outputs = new ArrayList<>();
     for (SelectList.Item item : items) {
@@ -87,7 +88,8 @@ final class SelectBinder {
     OrderTerms terms = new OrderTerms(context, outputs, names);
     for (JsonNode modifier : node.path("modifiers")) {
       switch (modifier.path("type").stringValue("")) {
-        case "ORDER_MODIFIER" -> orders.addAll(terms.bind(modifier.path("orders"), binder, extras));
+        case "ORDER_MODIFIER" ->
+            orders.addAll(terms.bind(list.spreadTerms(modifier.path("orders")), binder, extras));
         case "DISTINCT_MODIFIER" -> {
           distinct = true;
           if (!modifier.path("distinct_on_targets").isEmpty()) {
@@ -102,7 +104,7 @@ final class SelectBinder {
       }
     }
 
-    GroupKeys keys = groupKeys(node, scope, aliases, items, outputs, terms);
+    GroupKeys keys = groupKeys(node, scope, aliases, items, outputs, terms, aggregates);
     ImmutableSet<CorrelationId> correlation = scope.takeCorrelation();
     if (keys.grouped() || !aggregates.isEmpty() || having != null) {
       Grouping grouping =
@@ -114,13 +116,13 @@ final class SelectBinder {
       qualify = qualify == null ? null : grouping.rewrite(List.of(qualify)).getFirst();
       if (having != null) {
         having = grouping.rewrite(List.of(having)).getFirst();
-        rel = LogicalFilter.create(rel, having, grouping.correlation(correlation));
+        rel = Projections.filter(rel, having, grouping.correlation(correlation));
       }
       unnests.rewrite(grouping::rewrite);
       correlation = grouping.correlation(correlation);
     }
     if (!unnests.isEmpty()) {
-      rel = unnests.over(rel);
+      rel = unnests.over(rel, correlation);
       outputs = unnests.resolve(rel, outputs);
       extras = unnests.resolve(rel, extras);
       distinctOn = distinctOn == null ? null : unnests.resolve(rel, distinctOn);
@@ -140,7 +142,7 @@ final class SelectBinder {
     while (allNames.size() < all.size()) {
       allNames.add("extra" + allNames.size());
     }
-    rel = LogicalProject.create(rel, List.of(), all, allNames, correlation);
+    rel = Projections.project(rel, all, allNames, correlation);
     if (qualify != null) {
       rel = LogicalFilter.create(rel, context.rex().makeInputRef(rel, all.size() - 1));
     }
@@ -264,14 +266,15 @@ final class SelectBinder {
       Map<String, JsonNode> aliases,
       List<SelectList.Item> items,
       List<RexNode> outputs,
-      OrderTerms terms) {
+      OrderTerms terms,
+      Aggregates aggregates) {
     ExpressionBinder binder =
         new ExpressionBinder(context, queries, scope, aliases, null, "GROUP BY");
     List<RexNode> values = new ArrayList<>();
     if (node.path("aggregate_handling").stringValue("").equals("FORCE_AGGREGATES")) {
       for (int i = 0; i < items.size(); i++) {
-        if (!aggregates(items.get(i).expression()) || items.get(i).entry().isPresent()) {
-          if (!values.contains(outputs.get(i))) {
+        if (!Aggregates.isIn(outputs.get(i))) {
+          if (!values.contains(outputs.get(i)) && !isDrawnForGroup(outputs.get(i), aggregates)) {
             values.add(outputs.get(i));
           }
         }
@@ -312,6 +315,15 @@ final class SelectBinder {
         !node.path("group_sets").isEmpty() || !values.isEmpty(),
         values,
         sets.isEmpty() ? List.of(ImmutableBitSet.range(values.size())) : sets);
+  }
+
+  /**
+   * {@code SELECT random(), count(*)} is one group: its value is drawn after the rows are counted.
+   */
+  private static boolean isDrawnForGroup(RexNode output, Aggregates aggregates) {
+    return !aggregates.isEmpty()
+        && Projections.isVolatile(output)
+        && RelOptUtil.InputFinder.bits(output).isEmpty();
   }
 
   /** The aliases that HAVING takes for aggregates, though columns of the same name be there. */

@@ -9,15 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Expands the stars of a select list, with EXCLUDE, REPLACE, RENAME and COLUMNS. */
 final class SelectList {
+  private static final Pattern GROUP = Pattern.compile("\\\\([0-9])");
+
   private final BindContext context;
   private final Scope scope;
   private final ExpressionBinder binder;
@@ -58,7 +62,43 @@ final class SelectList {
         items.add(new Item(expression, spelling(expression), Optional.empty()));
       }
     }
+    if (items.isEmpty()) {
+      throw context
+          .text()
+          .error(selectList.path(0), "No column is left: the stars leave out all that there are.");
+    }
     return items;
+  }
+
+  /** The terms of an ORDER BY, those with COLUMNS in them once for each column it matches. */
+  ArrayNode spreadTerms(JsonNode terms) {
+    ArrayNode spread = ((ArrayNode) terms).arrayNode();
+    for (JsonNode term : terms) {
+      if (picksColumns(term.path("expression"))) {
+        List<Item> items = new ArrayList<>();
+        columns(term.path("expression"), items);
+        for (Item item : items) {
+          spread.add(term.deepCopy().asObject().set("expression", item.expression()));
+        }
+      } else {
+        spread.add(term);
+      }
+    }
+    return spread;
+  }
+
+  /** Whether an expression has a COLUMNS in it that picks some columns, and is not ORDER BY ALL. */
+  static boolean picksColumns(JsonNode expression) {
+    return firstColumns(expression)
+        .filter(
+            star ->
+                !isStar(expression)
+                    || star.path("expr").isObject()
+                    || !star.path("exclude_list").isEmpty()
+                    || !star.path("qualified_exclude_list").isEmpty()
+                    || !star.path("replace_list").isEmpty()
+                    || !star.path("relation_name").stringValue("").isEmpty())
+        .isPresent();
   }
 
   /** {@code unnest(struct)}. */
@@ -110,10 +150,6 @@ final class SelectList {
       JsonNode path = expression.path("column_names");
       return path.path(path.size() - 1).stringValue("");
     }
-    if (expression.path("function_name").stringValue("").equals("count_star")
-        && expression.path("class").stringValue("").equals("FUNCTION")) {
-      return "count_star()";
-    }
     String sql = trees.expression(expression);
     return sql.substring(1, sql.length() - 1);
   }
@@ -123,17 +159,8 @@ final class SelectList {
   }
 
   private void star(JsonNode star, List<Item> items) {
-    Map<String, JsonNode> replacements = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (JsonNode entry : star.path("replace_list")) {
-      checkKnown(star, entry.path("key").stringValue(""));
-      replacements.put(entry.path("key").stringValue(""), entry.path("value"));
-    }
-    Map<String, String> renames = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (JsonNode entry : star.path("rename_list")) {
-      checkKnown(star, entry.path("key").path("column").stringValue(""));
-      renames.put(
-          entry.path("key").path("column").stringValue(""), entry.path("value").stringValue(""));
-    }
+    Map<String, JsonNode> replacements = replacements(star);
+    Map<String, String> renames = renames(star);
     for (Scope.Entry entry : starred(star)) {
       JsonNode replacement = replacements.get(entry.name());
       String name = renames.getOrDefault(entry.name(), entry.name());
@@ -145,6 +172,25 @@ final class SelectList {
     if (items.isEmpty() && scope.entries().isEmpty()) {
       throw context.text().error(star, "There is no FROM clause for * to expand to.");
     }
+  }
+
+  private Map<String, JsonNode> replacements(JsonNode star) {
+    Map<String, JsonNode> replacements = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (JsonNode entry : star.path("replace_list")) {
+      checkKnown(star, entry.path("key").stringValue(""));
+      replacements.put(entry.path("key").stringValue(""), entry.path("value"));
+    }
+    return replacements;
+  }
+
+  private Map<String, String> renames(JsonNode star) {
+    Map<String, String> renames = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (JsonNode entry : star.path("rename_list")) {
+      checkKnown(star, entry.path("key").path("column").stringValue(""));
+      renames.put(
+          entry.path("key").path("column").stringValue(""), entry.path("value").stringValue(""));
+    }
+    return renames;
   }
 
   /** The columns a star stands for, without those excluded. */
@@ -211,11 +257,38 @@ final class SelectList {
     if (matches.isEmpty()) {
       throw context.text().error(columns, "COLUMNS matches no column.");
     }
+    boolean alone = isStar(expression);
+    Map<String, JsonNode> replacements = replacements(columns);
+    Map<String, String> renames = renames(columns);
     for (Scope.Entry entry : matches) {
-      JsonNode concrete = replaced(expression.deepCopy(), entry);
+      JsonNode replacement = replacements.get(entry.name());
+      JsonNode concrete = replaced(expression.deepCopy(), entry, replacement);
       String alias = expression.path("alias").stringValue("");
-      items.add(new Item(concrete, alias.isEmpty() ? entry.name() : alias, Optional.empty()));
+      String name =
+          !alias.isEmpty()
+              ? named(alias, columns, entry.name())
+              : alone
+                  ? renames.getOrDefault(entry.name(), entry.name())
+                  : replacement == null ? entry.name() : name(concrete, context.trees());
+      items.add(new Item(concrete, name, Optional.empty()));
     }
+  }
+
+  /** An alias in which {@code \0} is the column's name and {@code \1} what a group has matched. */
+  private static String named(String alias, JsonNode columns, String column) {
+    Matcher matched =
+        Pattern.compile(columns.path("expr").path("literal").path("text").stringValue(".*"))
+            .matcher(column);
+    if (!matched.find()) {
+      return alias;
+    }
+    Matcher reference = GROUP.matcher(alias);
+    return reference.replaceAll(
+        r -> {
+          int group = Integer.parseInt(r.group(1));
+          String text = group <= matched.groupCount() ? matched.group(group) : "";
+          return Matcher.quoteReplacement(text == null ? "" : text);
+        });
   }
 
   private List<Scope.Entry> matching(JsonNode columns) {
@@ -235,19 +308,22 @@ final class SelectList {
     }
   }
 
-  private static JsonNode replaced(JsonNode node, Scope.Entry entry) {
+  private static JsonNode replaced(
+      JsonNode node, Scope.Entry entry, @Nullable JsonNode replacement) {
     if (isStar(node) && node.path("columns").booleanValue()) {
-      return entry.table().isEmpty()
-          ? StructFields.column(node, entry.name())
-          : StructFields.column(node, entry.table(), entry.name());
+      return replacement != null
+          ? replacement
+          : entry.table().isEmpty()
+              ? StructFields.column(node, entry.name())
+              : StructFields.column(node, entry.table(), entry.name());
     }
     if (node instanceof ObjectNode object) {
       for (String field : List.copyOf(object.propertyNames())) {
-        object.set(field, replaced(object.path(field), entry));
+        object.set(field, replaced(object.path(field), entry, replacement));
       }
     } else if (node instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
-        array.set(i, replaced(array.get(i), entry));
+        array.set(i, replaced(array.get(i), entry, replacement));
       }
     }
     return node;

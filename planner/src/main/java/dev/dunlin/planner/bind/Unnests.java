@@ -4,8 +4,10 @@ import dev.dunlin.planner.function.DuckFunction;
 import dev.dunlin.planner.function.SqlTemplate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -44,9 +46,21 @@ final class Unnests {
     lists.addAll(rewritten);
   }
 
-  /** The rows of a relation, each once for every element. */
-  RelNode over(RelNode rel) {
-    return new Unnest(rel.getCluster(), rel.getTraitSet(), rel, lists, elements);
+  /**
+   * The rows of a relation, each once for every element.
+   *
+   * @param correlation by which sub-queries in the lists refer to the rows
+   */
+  RelNode over(RelNode rel, Set<CorrelationId> correlation) {
+    if (lists.stream().noneMatch(l -> Projections.isVolatile(l) || SubQueries.in(l))) {
+      return new Unnest(rel.getCluster(), rel.getTraitSet(), rel, lists, elements);
+    }
+    List<RexNode> values = new ArrayList<>(Projections.columns(rel));
+    int width = values.size();
+    values.addAll(lists);
+    RelNode drawn = Projections.project(rel, values, null, correlation);
+    List<RexNode> columns = Projections.columns(drawn).subList(width, values.size());
+    return new Unnest(rel.getCluster(), rel.getTraitSet(), drawn, columns, elements);
   }
 
   /** Expressions with marks, as expressions over {@link #over}. */

@@ -5,10 +5,12 @@ import dev.dunlin.core.config.Config;
 import dev.dunlin.core.stage.StageGraph;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.planner.bind.Unnest;
+import dev.dunlin.planner.bind.VolatileProject;
 import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.optimize.Estimates;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,8 @@ public final class Distributor {
   private final Estimates estimates;
   private final org.apache.calcite.rex.RexBuilder rex;
   private final RepeatedAggregates repeated;
+  private final Set<Integer> repeatedlyDrawn;
+  private final Map<Integer, Piece> drawn = new HashMap<>();
   private final Stages stages;
   private final Scans scans;
   private final Joins joins;
@@ -58,6 +62,7 @@ public final class Distributor {
     this.estimates = (Estimates) root.getCluster().getMetadataQuery();
     this.rex = root.getCluster().getRexBuilder();
     this.repeated = RepeatedAggregates.in(root);
+    this.repeatedlyDrawn = VolatileProject.repeated(root);
     this.stages = new Stages(config, capacity);
     this.scans = new Scans(rex, config, capacity);
     this.joins = new Joins(rex, stages, estimates, config);
@@ -130,6 +135,7 @@ public final class Distributor {
                   case SetOp setOp -> setOperation(setOp);
                   case Values values -> values(values);
                   case Unnest unnest -> unnest(unnest);
+                  case VolatileProject project -> volatileProject(project);
                   default ->
                       throw new IllegalStateException(
                           "No fragment for "
@@ -174,8 +180,7 @@ public final class Distributor {
             + input.relation("t")
             + "\nWHERE "
             + expressions().sql(filter.getCondition());
-    Piece filtered = input.with(sql, input.types(), input.distribution(), rows(filter));
-    return RexUtil.isDeterministic(filter.getCondition()) ? filtered : filtered.unrepeatable();
+    return input.with(sql, input.types(), input.distribution(), rows(filter));
   }
 
   /** Some columns of a relation, and one where none is used. */
@@ -234,20 +239,35 @@ public final class Distributor {
   }
 
   private Piece project(Project project, Piece input) {
+    return projected(input, project, project.getProjects());
+  }
+
+  /** Values that are computed once, also if the plan needs them in several places. */
+  private Piece volatileProject(VolatileProject project) {
+    Piece known = drawn.get(project.origin());
+    if (known != null) {
+      return known;
+    }
+    Piece values = projected(piece(project.getInput()), project, project.values()).unrepeatable();
+    if (!repeatedlyDrawn.contains(project.origin())) {
+      return values;
+    }
+    Piece once = values.isSingle() ? stages.gathered(values) : stages.spread(values);
+    drawn.put(project.origin(), once);
+    return once;
+  }
+
+  private Piece projected(Piece input, RelNode rel, List<RexNode> values) {
     List<String> columns = new ArrayList<>();
-    for (int i = 0; i < project.getProjects().size(); i++) {
-      columns.add(expressions().sql(project.getProjects().get(i)) + " AS " + Piece.column(i));
+    for (int i = 0; i < values.size(); i++) {
+      columns.add(expressions().sql(values.get(i)) + " AS " + Piece.column(i));
     }
     String select = columns.isEmpty() ? "1 AS c0" : String.join(", ", columns);
-    Piece projected =
-        input.with(
-            "SELECT " + select + "\nFROM " + input.relation("t"),
-            types(project),
-            mapped(input.distribution(), project.getProjects()),
-            rows(project));
-    return project.getProjects().stream().allMatch(RexUtil::isDeterministic)
-        ? projected
-        : projected.unrepeatable();
+    return input.with(
+        "SELECT " + select + "\nFROM " + input.relation("t"),
+        types(rel),
+        mapped(input.distribution(), values),
+        rows(rel));
   }
 
   /** The same distribution, by the columns that carry the keys' values on. */

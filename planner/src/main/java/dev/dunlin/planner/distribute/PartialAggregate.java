@@ -55,7 +55,7 @@ record PartialAggregate(List<State> states, Function<List<String>, String> merge
     }
     State same = new State(sql, type);
     return switch (name) {
-      case "count", "count_if", "countif", "regr_count", "sum0" ->
+      case "count", "regr_count", "sum0" ->
           Optional.of(
               new PartialAggregate(
                   List.of(same), columns -> "coalesce(sum(" + columns.getFirst() + "), 0)"));
@@ -65,6 +65,10 @@ record PartialAggregate(List<State> states, Function<List<String>, String> merge
               : Optional.of(
                   new PartialAggregate(
                       List.of(same), columns -> name + "(" + columns.getFirst() + ")"));
+      case "count_if",
+          "countif" -> // NULL where there are no rows, and with FILTER none that count.
+          Optional.of(
+              new PartialAggregate(List.of(same), columns -> "sum(" + columns.getFirst() + ")"));
       case "any_value" ->
           Optional.of(
               new PartialAggregate(

@@ -25,7 +25,6 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /** Fragments that read a table: its scan with the projections and filters above it. */
@@ -50,7 +49,7 @@ final class Scans {
       chain.add(at);
       at = at.getInput(0);
     }
-    if (!(at instanceof TableScan scan) || chain.stream().anyMatch(Scans::isVolatile)) {
+    if (!(at instanceof TableScan scan)) {
       return Optional.empty();
     }
     List<RexNode> outputs = new ArrayList<>();
@@ -67,12 +66,6 @@ final class Scans {
       }
     }
     return Optional.of(piece(rel, scan, outputs, conditions, rows));
-  }
-
-  private static boolean isVolatile(RelNode node) {
-    return node instanceof Project project
-        ? !project.getProjects().stream().allMatch(RexUtil::isDeterministic)
-        : !RexUtil.isDeterministic(((Filter) node).getCondition());
   }
 
   private Piece piece(

@@ -12,8 +12,10 @@ import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 
@@ -144,7 +146,8 @@ final class Stages {
         List.copyOf(piece.inputs().values()),
         output,
         schema,
-        piece.rows());
+        piece.rows(),
+        piece.repeatable() ? Stage.Repetition.SAME_ROWS : Stage.Repetition.SAME_ORDER);
   }
 
   /**
@@ -160,21 +163,37 @@ final class Stages {
     }
     stages.add(stage(result, output, new Schema(columns)));
     int partitions = partitions();
-    List<Stage> sized = new ArrayList<>();
+    Set<Integer> inOrder = inOrder();
+    List<Stage> finished = new ArrayList<>();
     for (Stage stage : stages) {
-      sized.add(
-          stage.output() instanceof StageOutput.Partitioned p
-              ? new Stage(
-                  stage.number(),
-                  stage.name(),
-                  stage.sql(),
-                  stage.inputs(),
-                  new StageOutput.Partitioned(p.expression(), p.description(), partitions),
-                  stage.schema(),
-                  stage.estimatedRows())
-              : stage);
+      finished.add(
+          new Stage(
+              stage.number(),
+              stage.name(),
+              stage.sql(),
+              stage.inputs(),
+              stage.output() instanceof StageOutput.Partitioned p
+                  ? new StageOutput.Partitioned(p.expression(), p.description(), partitions)
+                  : stage.output(),
+              stage.schema(),
+              stage.estimatedRows(),
+              inOrder.contains(stage.number())
+                  ? Stage.Repetition.SAME_ORDER
+                  : Stage.Repetition.SAME_ROWS));
     }
-    return new StageGraph(sized);
+    return new StageGraph(finished);
+  }
+
+  /** The stages whose order of rows matters, and all that they read, from the last to the first. */
+  private Set<Integer> inOrder() {
+    Set<Integer> inOrder = new HashSet<>();
+    for (Stage stage : stages.reversed()) {
+      if (stage.repetition() == Stage.Repetition.SAME_ORDER || inOrder.contains(stage.number())) {
+        inOrder.add(stage.number());
+        inOrder.addAll(stage.parents());
+      }
+    }
+    return inOrder;
   }
 
   private int partitions() {

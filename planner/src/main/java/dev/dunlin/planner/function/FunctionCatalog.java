@@ -7,13 +7,19 @@ import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.type.DuckTypeFactory;
 import dev.dunlin.planner.type.DuckTypes;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +36,27 @@ public final class FunctionCatalog {
     TABLE
   }
 
-  /** Macros of DuckDB's that aggregate. */
-  private static final Set<String> AGGREGATING_MACROS =
-      Set.of("geomean", "geometric_mean", "wavg", "weighted_avg");
+  /**
+   * A macro of DuckDB's.
+   *
+   * @param definition the expression it stands for
+   */
+  public record Macro(List<String> parameters, String definition) {
+    public Macro {
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /** What makes an expression more than a function of its operands, beside aggregates. */
+  private static final Set<String> SPECIAL = Set.of("unnest", "current_timestamp");
+
+  private static final Pattern WORD = Pattern.compile("[a-z_][a-z0-9_]*");
 
   private final EmbeddedDuckDb duckdb;
   private final DuckTypeFactory types;
   private final Map<String, Kind> kinds = new TreeMap<>();
   private final Map<String, Boolean> volatiles = new HashMap<>();
+  private final Map<String, List<Macro>> macros = new HashMap<>();
   private final Map<String, String> described = new ConcurrentHashMap<>();
 
   public FunctionCatalog(EmbeddedDuckDb duckdb, DuckTypeFactory types) {
@@ -54,16 +73,78 @@ public final class FunctionCatalog {
               case "aggregate" -> Kind.AGGREGATE;
               case "window" -> Kind.WINDOW;
               case "table", "table_macro" -> Kind.TABLE;
-              default -> AGGREGATING_MACROS.contains(name) ? Kind.AGGREGATE : Kind.SCALAR;
+              default -> Kind.SCALAR;
             };
         // A name may be a table function and a scalar one, like range: the latter is meant in
         // expressions. The order of preference is that of the enum.
         kinds.merge(name, kind, (a, b) -> a.compareTo(b) <= 0 ? a : b);
         volatiles.merge(name, "true".equals(row.get(2)), Boolean::logicalOr);
       }
+      findMacros();
     } catch (SQLException e) {
       throw new IllegalStateException("DuckDB does not list its functions", e);
     }
+  }
+
+  private void findMacros() throws SQLException {
+    Map<String, List<Macro>> all = new TreeMap<>();
+    for (List<@Nullable String> row :
+        duckdb.rows(
+            "SELECT function_name, array_to_string(parameters, ','), macro_definition FROM"
+                + " duckdb_functions() WHERE function_type = 'macro' AND macro_definition IS NOT"
+                + " NULL")) {
+      List<String> parameters =
+          Arrays.stream(String.valueOf(row.get(1)).split(",", -1))
+              .filter(p -> !p.isEmpty())
+              .toList();
+      all.computeIfAbsent(String.valueOf(row.get(0)), _ -> new ArrayList<>())
+          .add(new Macro(parameters, String.valueOf(row.get(2))));
+    }
+    // A macro may be made of others.
+    for (boolean found = true; found; ) {
+      found = false;
+      for (Map.Entry<String, List<Macro>> macro : all.entrySet()) {
+        Set<String> words = words(macro.getValue());
+        if (!macros.containsKey(macro.getKey()) && words.stream().anyMatch(this::isSpecial)) {
+          macros.put(macro.getKey(), macro.getValue());
+          if (words.stream().anyMatch(word -> kinds.get(word) == Kind.AGGREGATE)) {
+            kinds.put(macro.getKey(), Kind.AGGREGATE);
+          }
+          found = true;
+        }
+      }
+    }
+  }
+
+  private boolean isSpecial(String word) {
+    return SPECIAL.contains(word)
+        || macros.containsKey(word)
+        || isVolatile(word)
+        || kinds.get(word) == Kind.AGGREGATE;
+  }
+
+  /** The names in definitions, without their parameters' and texts in quotes. */
+  private static Set<String> words(List<Macro> definitions) {
+    Set<String> words = new HashSet<>();
+    for (Macro macro : definitions) {
+      Matcher matcher = WORD.matcher(macro.definition().replaceAll("'[^']*'", ""));
+      while (matcher.find()) {
+        if (!macro.parameters().contains(matcher.group())) {
+          words.add(matcher.group());
+        }
+      }
+    }
+    return words;
+  }
+
+  /**
+   * What a macro with so many arguments stands for, if that is more than a function of them: an
+   * aggregation, several rows, or another value each time.
+   */
+  public Optional<Macro> macro(String name, int arguments) {
+    return macros.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+        .filter(macro -> macro.parameters().size() == arguments)
+        .findFirst();
   }
 
   /** What the function of this name is; null if there is none. */

@@ -2,6 +2,7 @@ package dev.dunlin.planner.optimize;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.bind.Unnest;
+import dev.dunlin.planner.bind.VolatileProject;
 import dev.dunlin.planner.type.DuckRexBuilder;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
@@ -228,6 +229,14 @@ final class Decorrelator {
           set.copy(
               set.getTraitSet(),
               set.getInputs().stream().map(input -> dependent(input, domain)).toList());
+      case VolatileProject project -> {
+        RelNode input = dependent(project.getInput(), domain);
+        int width = Relations.width(project.getInput());
+        List<RexNode> values =
+            new ArrayList<>(rewriter(input, width, domain).visitList(project.values()));
+        values.addAll(Relations.refs(input, width, Relations.width(input)));
+        yield VolatileProject.create(input, values, null);
+      }
       case Unnest unnest -> {
         RelNode input = dependent(unnest.getInput(), domain);
         int width = Relations.width(unnest.getInput());

@@ -1,6 +1,7 @@
 package dev.dunlin.planner.optimize;
 
 import dev.dunlin.planner.bind.BoundTable;
+import dev.dunlin.planner.bind.VolatileProject;
 import dev.dunlin.planner.catalog.ColumnStatistics;
 import dev.dunlin.planner.catalog.FileTable;
 import java.util.ArrayList;
@@ -127,6 +128,7 @@ public final class Estimates extends RelMetadataQuery {
       case Filter filter ->
           getRowCount(filter.getInput()) * selectivity(filter.getInput(), filter.getCondition());
       case Project project -> getRowCount(project.getInput());
+      case VolatileProject project -> getRowCount(project.getInput());
       case Join join -> join(join);
       case Aggregate aggregate -> groups(aggregate);
       case Sort sort -> sort(sort);
