@@ -3,6 +3,7 @@ package dev.dunlin.driver.cli.shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
@@ -34,13 +35,23 @@ final class Console implements AutoCloseable {
     this.reader = reader;
   }
 
-  /** Takes the terminal that standard input and output are. */
-  static Console open(Path history, Completer completer) throws IOException {
+  /**
+   * Takes the terminal that standard input and output are.
+   *
+   * @param history the file that keeps what is typed; empty to forget it
+   */
+  static Console open(Optional<Path> history, Completer completer) throws IOException {
     // Else one Ctrl-C can be taken twice: as a signal, by the reading that it ends, and as a key,
     // by the next one, which ends too: a second prompt, and what is typed meanwhile is seen raw.
     System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
+    // Not asked about the width of its letters: what is typed ahead would be taken for the answer.
     Terminal terminal =
-        TerminalBuilder.builder().system(true).provider("ffm").nativeSignals(true).build();
+        TerminalBuilder.builder()
+            .system(true)
+            .provider("ffm")
+            .nativeSignals(true)
+            .graphemeCluster(false)
+            .build();
     LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .terminal(terminal)
@@ -48,7 +59,6 @@ final class Console implements AutoCloseable {
             .parser(new Typed.Reader())
             .completer(completer)
             .history(new DefaultHistory())
-            .variable(LineReader.HISTORY_FILE, history)
             .variable(LineReader.HISTORY_SIZE, HISTORY_ENTRIES)
             .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_ENTRIES)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, PROMPT_FOR_MORE)
@@ -58,6 +68,7 @@ final class Console implements AutoCloseable {
             .option(Option.HISTORY_IGNORE_DUPS, true)
             .option(Option.HISTORY_TIMESTAMPED, false)
             .option(Option.INSERT_TAB, false);
+    history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     if (System.getenv("NO_COLOR") == null) {
       builder.highlighter(new Colours());
     } else {

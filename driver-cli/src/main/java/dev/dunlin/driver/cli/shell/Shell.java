@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,9 +48,12 @@ public final class Shell implements AutoCloseable {
 
   private Shell(Config config, Status.Verbosity verbosity) throws IOException {
     if (Screen.isInput()) {
-      this.console =
-          Console.open(
-              HistoryFile.in(UserFolders.home()), new Suggestions(() -> session().catalog()));
+      Path home = UserFolders.home();
+      Optional<Path> history = HistoryFile.in(home);
+      this.console = Console.open(history, new Suggestions(() -> session().catalog()));
+      if (history.isEmpty()) {
+        err.println("No history is kept: it cannot be written in " + home.resolve(".dunlin"));
+      }
     } else {
       this.console = null;
     }
