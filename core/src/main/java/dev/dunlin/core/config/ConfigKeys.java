@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -83,8 +84,8 @@ public final class ConfigKeys {
           "lambda.larger-functions",
           "names, by commas",
           "",
-          "Functions with more memory, on which tasks that ran out of memory or time are tried again,"
-              + " the smallest first.",
+          "Functions with more memory, on which tasks that ran out of memory or time are tried"
+              + " again, the smallest first.",
           ConfigKeys::names);
   public static final ConfigKey<String> LAMBDA_REGION =
       text(
@@ -128,12 +129,14 @@ public final class ConfigKeys {
       text(
           "catalog.file",
           "",
-          "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home. Tables made without LOCATION are kept in warehouse, beside it.");
+          "The file that keeps CREATE TABLE's tables; default: .dunlin/catalog.json in your home."
+              + " Tables made without LOCATION are kept in warehouse, beside it.");
   public static final ConfigKey<String> S3_REGION =
       text(
           "s3.region",
           "",
-          "The region of the buckets; default: as AWS's tools find it, in AWS_REGION or the profile.");
+          "The region of the buckets; default: as AWS's tools find it, in AWS_REGION or the"
+              + " profile.");
   public static final ConfigKey<String> S3_ENDPOINT =
       new ConfigKey<>(
           "s3.endpoint",
@@ -311,9 +314,14 @@ public final class ConfigKeys {
         oneOf(words).andThen(word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT))));
   }
 
+  /** Other words for a switch that is on or off. */
+  private static final Map<String, String> SWITCHES =
+      Map.of("true", "on", "yes", "on", "1", "on", "false", "off", "no", "off", "0", "off");
+
   private static Function<String, String> oneOf(List<String> words) {
     return text -> {
-      String word = text.strip().toLowerCase(Locale.ROOT);
+      String written = text.strip().toLowerCase(Locale.ROOT);
+      String word = words.contains("on") ? SWITCHES.getOrDefault(written, written) : written;
       if (!words.contains(word)) {
         throw new IllegalArgumentException("not one of " + String.join(", ", words));
       }

@@ -58,8 +58,10 @@ final class ConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "local.slot      | There is no setting 'local.slot'. Did you mean 'local.slots'? See docs/configuration.md.",
-        "Join.Stratgey   | There is no setting 'Join.Stratgey'. Did you mean 'join.strategy'? See docs/configuration.md.",
+        "local.slot      | There is no setting 'local.slot'. Did you mean 'local.slots'? See"
+            + " docs/configuration.md.",
+        "Join.Stratgey   | There is no setting 'Join.Stratgey'. Did you mean 'join.strategy'? See"
+            + " docs/configuration.md.",
         "something.else  | There is no setting 'something.else'. See docs/configuration.md."
       })
   void anUnknownKeyIsRefusedWithTheNearest(String name, String message) {
@@ -73,18 +75,38 @@ final class ConfigTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "local.slots ; 0 ; Cannot set local.slots to '0': not above zero (expected: auto | integer)",
-        "local.slots ; x ; Cannot set local.slots to 'x': not a whole number (expected: auto | integer)",
-        "scan.split-size ; 5 apples ; Cannot set scan.split-size to '5 apples': not a size like 64MiB (expected: size)",
-        "join.strategy ; merge ; Cannot set join.strategy to 'merge': not one of auto, broadcast, hash (expected: auto | broadcast | hash)",
-        "shuffle.compression ; gzip ; Cannot set shuffle.compression to 'gzip': not one of lz4_raw, snappy, zstd, uncompressed (expected: lz4_raw | snappy | zstd | uncompressed)",
-        "sql.time-zone ; Mars ; Cannot set sql.time-zone to 'Mars': not a time zone like Europe/Berlin (expected: zone)"
+        "local.slots ; 0 ; Cannot set local.slots to '0': not above zero (expected: auto |"
+            + " integer)",
+        "local.slots ; x ; Cannot set local.slots to 'x': not a whole number (expected: auto |"
+            + " integer)",
+        "scan.split-size ; 5 apples ; Cannot set scan.split-size to '5 apples': not a size like"
+            + " 64MiB (expected: size)",
+        "join.strategy ; merge ; Cannot set join.strategy to 'merge': not one of auto, broadcast,"
+            + " hash (expected: auto | broadcast | hash)",
+        "shuffle.compression ; gzip ; Cannot set shuffle.compression to 'gzip': not one of lz4_raw,"
+            + " snappy, zstd, uncompressed (expected: lz4_raw | snappy | zstd | uncompressed)",
+        "sql.time-zone ; Mars ; Cannot set sql.time-zone to 'Mars': not a time zone like"
+            + " Europe/Berlin (expected: zone)"
       })
   void aBadValueIsRefusedWithWhatItShouldBe(String name, String value, String message) {
     assertEquals(
         message,
         assertThrows(IllegalArgumentException.class, () -> Config.DEFAULTS.with(name, value))
             .getMessage());
+  }
+
+  @Test
+  void aSwitchTakesEachPairOfWords() {
+    for (String on : List.of("on", "true", "YES", "1")) {
+      assertEquals(
+          ConfigKeys.PathStyle.ON,
+          Config.DEFAULTS.with("s3.path-style", on).value(ConfigKeys.S3_PATH_STYLE));
+    }
+    for (String off : List.of("off", "False", "no", "0")) {
+      assertEquals(
+          ConfigKeys.Switch.OFF,
+          Config.DEFAULTS.with("aggregate.partial", off).value(ConfigKeys.AGGREGATE_PARTIAL));
+    }
   }
 
   @Test

@@ -5,7 +5,9 @@ import dev.dunlin.core.output.OutputNames;
 import dev.dunlin.core.stage.StageOutput;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.OutageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,6 +28,8 @@ final class OutputFolders {
     ObjectStore.Children there;
     try {
       there = store.children(folder);
+    } catch (OutageException e) {
+      throw new UncheckedIOException("Cannot write to %s: %s".formatted(folder, e.getMessage()), e);
     } catch (IOException e) {
       throw cannot(folder.toString(), String.valueOf(e.getMessage()));
     }

@@ -110,8 +110,10 @@ final class FromBinder {
               Spelling.nearest(name, known)
                   .map(near -> " Did you mean \"" + near + "\"?")
                   .orElse(
-                      " SHOW TABLES lists those there are; a path stands in quotes:"
-                          + " FROM 'dir/*.parquet'.");
+                      context.text().isInSingleQuotes(from)
+                          ? " Nor is there a file or folder of this name."
+                          : " SHOW TABLES lists those there are; a path stands in quotes:"
+                              + " FROM 'dir/*.parquet'.");
           return context.text().error(from, "There is no table \"" + name + "\"." + hint);
         });
   }

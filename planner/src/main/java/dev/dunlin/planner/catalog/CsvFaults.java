@@ -1,5 +1,6 @@
 package dev.dunlin.planner.catalog;
 
+import dev.dunlin.core.failure.CsvAdvice;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.sql.SQLException;
@@ -47,9 +48,13 @@ final class CsvFaults {
         Matcher line = LINE.matcher(String.valueOf(e.getMessage()));
         if (line.matches()) {
           return new UserErrorException(
-              "Cannot read line %s of %s: %s (the line is: %s). Correct it, or leave such lines out by ignore_errors := true"
+              "Cannot read line %s of %s: %s (the line is: %s). %s"
                   .formatted(
-                      line.group(1), files.get(i), line.group(3).strip(), shortened(line.group(2))),
+                      line.group(1),
+                      files.get(i),
+                      line.group(3).strip(),
+                      shortened(line.group(2)),
+                      CsvAdvice.about(line.group(3).strip())),
               failure);
         }
       }

@@ -7,6 +7,7 @@ import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ final class FileListing {
 
   /** How often a folder is listed that is being replaced. */
   private static final int TRIES = 4;
+
+  /** Stands for bytes that are no letter. */
+  private static final char UNREADABLE_LETTER = '\uFFFD';
 
   private final ObjectStore store;
   private final WholeOutputs outputs;
@@ -51,7 +55,7 @@ final class FileListing {
           .flatMap(List::stream)
           .toList();
     } catch (IOException e) {
-      throw new UserErrorException("Cannot look for files: " + e.getMessage(), e);
+      throw Unreadable.failure("Cannot look for files", e);
     }
   }
 
@@ -109,8 +113,20 @@ final class FileListing {
     return found.stream()
         .distinct()
         .sorted(BY_ADDRESS)
-        .map(stat -> HiveFolders.file(stat, relativeTo))
+        .map(stat -> HiveFolders.file(named(stat), relativeTo))
         .toList();
+  }
+
+  /** The same; not one that Java cannot name, who then would not be found under its name. */
+  private static ObjectStat named(ObjectStat file) {
+    if (file.uri().isFile()
+        && file.uri().key().indexOf(UNREADABLE_LETTER) >= 0
+        && !Files.exists(file.uri().path())) {
+      throw new UserErrorException(
+          "Cannot read %s: its name is not UTF-8 text. Rename it, or leave it out by a pattern"
+              .formatted(file.uri()));
+    }
+    return file;
   }
 
   private static String workingFolder() {
@@ -141,7 +157,7 @@ final class FileListing {
     List<TableFile> files =
         outputs.of(listing, isMeant).stream()
             .sorted(BY_ADDRESS)
-            .map(stat -> HiveFolders.file(stat, prefix.key()))
+            .map(stat -> HiveFolders.file(named(stat), prefix.key()))
             .toList();
     if (files.isEmpty()) {
       throw new UserErrorException(
@@ -210,7 +226,9 @@ final class FileListing {
     try {
       return stat(uri).isPresent()
           ? Optional.of(Found.FILE)
-          : isEmpty(uri) ? Optional.empty() : Optional.of(Found.FOLDER);
+          : !isEmpty(uri)
+              ? Optional.of(Found.FOLDER)
+              : isFolder(uri) ? Optional.of(Found.EMPTY_FOLDER) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // Nothing that could be read either.
     }
@@ -219,7 +237,8 @@ final class FileListing {
   /** What stands at an address. */
   enum Found {
     FILE,
-    FOLDER
+    FOLDER,
+    EMPTY_FOLDER
   }
 
   private static boolean visibleMatch(ObjectUri uri, Pattern regex) {
@@ -263,6 +282,9 @@ final class FileListing {
   private String nearest(String path, ObjectUri missing) throws IOException {
     ObjectUri parent = parent(missing);
     List<String> siblings = names(store.children(parent));
+    if (siblings.isEmpty() && isFolder(parent)) {
+      return " The folder " + parent + " is empty.";
+    }
     if (siblings.isEmpty()) {
       return " Nor is there a folder "
           + parent

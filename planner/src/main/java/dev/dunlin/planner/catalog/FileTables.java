@@ -38,6 +38,7 @@ public final class FileTables {
           ".ndjson", FileFormat.JSON);
 
   private final Map<Opening, FileTable> opened = new ConcurrentHashMap<>();
+  private final ObjectStore store;
   private final FileListing listing;
   private final ParquetTables parquet;
   private final CsvTables csv;
@@ -52,6 +53,7 @@ public final class FileTables {
    * @param duckdb reads metadata and compares values
    */
   public FileTables(ObjectStore store, EmbeddedDuckDb duckdb) {
+    this.store = store;
     this.listing = new FileListing(store);
     this.csv = new CsvTables(store, duckdb);
     this.json = new JsonTables(store, duckdb);
@@ -79,9 +81,15 @@ public final class FileTables {
             found ->
                 switch (found) {
                   case FOLDER -> "There is a folder of this name: FROM '%s/'.".formatted(name);
+                  case EMPTY_FOLDER -> "There is a folder of this name, and it is empty.";
                   case FILE ->
-                      "There is a file of this name, which does not tell its format: FROM read_parquet('%s'), read_csv('%1$s') or read_json('%1$s')."
-                          .formatted(name);
+                      "There is a file of this name, which %s: FROM read_parquet('%s'), read_csv('%2$s') or read_json('%2$s')."
+                          .formatted(
+                              extension(name).isEmpty()
+                                  ? "does not tell its format"
+                                  : "ends with none of the endings of Parquet, CSV and JSON; if it"
+                                      + " is one of these nevertheless",
+                              name);
                 });
   }
 
@@ -104,7 +112,16 @@ public final class FileTables {
     if (known != null) {
       return known;
     }
-    FileTable table = open(opening, paths);
+    FileTable table;
+    try {
+      table = open(opening, paths);
+    } catch (UserErrorException e) {
+      if (e.getCause() instanceof IOException
+          || files.stream().allMatch(file -> store.localPath(file.stat().uri()).isPresent())) {
+        throw e;
+      }
+      table = open(opening, paths); // What was fetched may have been damaged on its way.
+    }
     opened.put(opening, table);
     return table;
   }

@@ -20,7 +20,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -203,10 +205,23 @@ public final class TableCatalog {
     return content.tables();
   }
 
+  /** The library's own words are about its classes. */
   private static String where(JacksonException e) {
-    return e.getLocation() == null
-        ? e.getOriginalMessage()
-        : "line %d: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage());
+    String what =
+        e instanceof StreamReadException
+            ? "is not JSON"
+            : "does not have the form {\"version\": 1, \"tables\": {\"name\": {\"format\": …,"
+                + " \"location\": …, \"options\": {}}}}";
+    String within =
+        e.getPath().stream()
+            .map(JacksonException.Reference::getPropertyName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
+    int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    return "it "
+        + what
+        + (within.isEmpty() ? "" : ", see " + within)
+        + (line > 0 ? ", see line " + line : "");
   }
 
   private void update(UnaryOperator<Map<String, TableDefinition>> change) {

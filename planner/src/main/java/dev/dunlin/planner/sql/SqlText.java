@@ -7,6 +7,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The text of a statement, which knows where each node of its syntax tree stands. */
 public final class SqlText {
+  /** Letters of a line that are shown on each side of the caret. */
+  private static final int MAX_SIDE = 200;
+
   private final byte[] utf8;
   private final int firstLine;
 
@@ -22,6 +25,12 @@ public final class SqlText {
   /** An error at a node: the message, then the line of SQL with a caret below. */
   public UserErrorException error(JsonNode node, String message) {
     return new UserErrorException(message + at(node));
+  }
+
+  /** Whether a node begins with a single quote, as paths do. */
+  public boolean isInSingleQuotes(JsonNode node) {
+    int offset = node.path("query_location").asInt(-1);
+    return offset >= 0 && offset < utf8.length && utf8[offset] == '\'';
   }
 
   /** Where a node stands, to follow a message; empty if DuckDB does not tell. */
@@ -46,12 +55,29 @@ public final class SqlText {
       line += utf8[i] == '\n' ? 1 : 0;
     }
     String before = text(start, offset);
-    return "%n  line %d, column %d:%n  %s%n  %s^"
+    String shownBefore = end(before);
+    return "%n  line %d, column %d:%n  %s%s%n  %s^"
         .formatted(
             line,
             before.codePointCount(0, before.length()) + 1,
-            text(start, end).stripTrailing(),
-            before.replaceAll("[^\t]", " "));
+            shownBefore,
+            beginning(text(offset, end).stripTrailing()),
+            shownBefore.replaceAll("[^\t]", " "));
+  }
+
+  /** The last letters before the caret, of a long line. */
+  private static String end(String before) {
+    int letters = before.codePointCount(0, before.length());
+    return letters <= MAX_SIDE
+        ? before
+        : "…" + before.substring(before.offsetByCodePoints(before.length(), -MAX_SIDE));
+  }
+
+  /** The first letters from the caret on, of a long line. */
+  private static String beginning(String after) {
+    return after.codePointCount(0, after.length()) <= MAX_SIDE
+        ? after
+        : after.substring(0, after.offsetByCodePoints(0, MAX_SIDE)) + "…";
   }
 
   private String text(int from, int to) {

@@ -204,8 +204,8 @@ final class FileSinks {
   private static boolean isOn(Map<String, String> options, String name) {
     String value = text(options.getOrDefault(name, "false")).toLowerCase(Locale.ROOT);
     return switch (value) {
-      case "true", "1", "on" -> true;
-      case "false", "0", "off" -> false;
+      case "true", "1", "on", "yes" -> true;
+      case "false", "0", "off", "no" -> false;
       default -> throw new UserErrorException(name + " is true or false, not '" + value + "'.");
     };
   }

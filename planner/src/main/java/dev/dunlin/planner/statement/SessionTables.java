@@ -8,6 +8,7 @@ import dev.dunlin.planner.catalog.FileTable;
 import dev.dunlin.planner.catalog.FileTables;
 import dev.dunlin.planner.catalog.TableCatalog;
 import dev.dunlin.planner.catalog.TableDefinition;
+import dev.dunlin.planner.catalog.Unreadable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +142,7 @@ final class SessionTables implements TableResolver {
         known.put(requests.get(i), opened.get(i));
       }
     } catch (IOException e) {
-      throw new UserErrorException("Cannot look for the tables: " + e.getMessage(), e);
+      throw Unreadable.failure("Cannot look for the tables", e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dunlin.shuffle.s3;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.core.store.OutageException;
 import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.ThrottledException;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +67,9 @@ final class S3Failures {
           : "give it to the function's role, as dunlin deploy does by --read and --write";
 
   private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]+)'");
+
+  /** "RequestTimeTooSkewed", Error responses, Amazon S3 API Reference. */
+  private static final Duration MOST_SKEW = Duration.ofMinutes(15);
 
   private final String region;
 
@@ -171,7 +178,9 @@ final class S3Failures {
     if (credentials.isPresent()) {
       return new AccessDeniedException(address, null, credentials.get());
     }
-    if (code.equals("RequestTimeTooSkewed")) {
+    // To a HEAD S3 answers without a reason.
+    if (code.equals("RequestTimeTooSkewed")
+        || (status == 403 && operation.kind() == RequestCounts.Kind.HEAD && isSkewed(e))) {
       return new AccessDeniedException(
           address, null, "this machine's clock is wrong (%s). Set it".formatted(ERRORS.answer(e)));
     }
@@ -201,9 +210,20 @@ final class S3Failures {
     }
     String hint =
         status == 400 && operation.kind() == RequestCounts.Kind.HEAD
-            ? ". S3 gives no reason for a HEAD; the credentials may have expired, or s3.region be wrong"
+            ? ". S3 gives no reason for a HEAD; the credentials may have expired, or s3.region be"
+                + " wrong"
             : "";
     return new IOException(cannot(operation, object) + ERRORS.answer(e) + hint);
+  }
+
+  /** Whether the server's clock and ours differ by more than S3 allows. */
+  private static boolean isSkewed(AwsServiceException e) {
+    try {
+      Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(header(e, "Date"), Instant::from);
+      return Duration.between(theirs, Instant.now()).abs().compareTo(MOST_SKEW) > 0;
+    } catch (DateTimeParseException noDate) {
+      return false;
+    }
   }
 
   static NoSuchFileException noSuchBucket(ObjectUri object) {
@@ -267,7 +287,8 @@ final class S3Failures {
     return verdict(last) == Verdict.THROTTLED
         ? new ThrottledException(
             what + "S3 asks for fewer requests: run fewer tasks at a time, or again later", last)
-        : new IOException(what + "Check the network and s3.endpoint, or run it again later", last);
+        : new OutageException(
+            what + "Check the network and s3.endpoint, or run it again later", last);
   }
 
   private static String cannot(S3Operation operation, ObjectUri object) {

@@ -1,6 +1,9 @@
 package dev.dunlin.tests.badinput;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.util.List;
@@ -41,6 +44,33 @@ final class PathsTest extends BadInput {
     refused(
         "SELECT * FROM '${dir}/sale/*.parquet'",
         "No file matches '${dir}/sale/*.parquet': there is no folder ${dir}/sale.");
+  }
+
+  @Test
+  void whatIsInQuotesAndLeadsNowhereIsNotToldToBePutInQuotes() throws Exception {
+    Files.createDirectory(dir().resolve("empty"));
+    refused("FROM '${dir}/empty/nope.parquet'", "The folder ${dir}/empty is empty.");
+    assertFalse(refused("FROM 'no-such'", "Nor is there a file or folder").contains("in quotes"));
+    refused("FROM nosuch", "a path stands in quotes");
+  }
+
+  @Test
+  void aLongLineIsShownAroundTheCaretAlone() throws Exception {
+    String list = "1, ".repeat(7_000);
+    String message = refused("SELECT " + list + "nope, " + list + "2", "column 21008", "…, 1, ");
+    assertTrue(message.length() < 1_000, message);
+  }
+
+  @Test
+  void aNameThatIsNoTextIsSaidToBeThat() throws Exception {
+    table("whole.parquet", "SELECT 1 AS id");
+    // A byte that is no UTF-8, which Java cannot put into a name.
+    Process rename =
+        new ProcessBuilder("sh", "-c", "mv whole.parquet \"$(printf 'caf\\351.parquet')\"")
+            .directory(dir().toFile())
+            .start();
+    assumeTrue(rename.waitFor() == 0, "the file system takes no such name");
+    refused("FROM '${dir}/*.parquet'", "its name is not UTF-8 text. Rename it");
   }
 
   @Test
@@ -125,7 +155,8 @@ final class PathsTest extends BadInput {
     assertEquals(
         List.of("[INTEGER, VARCHAR]"),
         rows(
-            "SELECT typeof(any_value(id)), typeof(any_value(text)) FROM '${dir}/copied/*.parquet'"));
+            "SELECT typeof(any_value(id)), typeof(any_value(text)) FROM"
+                + " '${dir}/copied/*.parquet'"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.dunlin.tests.badinput;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dunlin.core.config.Config;
@@ -14,6 +15,7 @@ import dev.dunlin.shuffle.s3.S3ObjectStore;
 import dev.dunlin.shuffle.s3.S3Settings;
 import dev.dunlin.tests.badinput.RefusingS3.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.SdkGlobalTime;
 
 /** What a user hears when S3 refuses, on a real server or by answers that Amazon gives. */
 @Tag("chaos")
@@ -185,7 +188,8 @@ final class S3Test extends BadInput {
   void aBucketInAnotherRegionSaysWhichOneToSet() throws Exception {
     refuse(ELSEWHERE, "HEAD GET POST", "");
     String said =
-        "the bucket is in region eu-west-1, and region us-east-1 was asked. Set s3.region to eu-west-1";
+        "the bucket is in region eu-west-1, and region us-east-1 was asked. Set s3.region to"
+            + " eu-west-1";
     refused("SELECT * FROM '%s/sales/a.parquet'".formatted(BUCKET), said);
     refused("SELECT * FROM '%s/sales/*'".formatted(BUCKET), said);
     refused("COPY (SELECT 1 AS a) TO '%s/out'".formatted(BUCKET), said);
@@ -233,6 +237,33 @@ final class S3Test extends BadInput {
         failed.err().contains("no AWS credentials can be used (AWS's default chain finds none)"),
         failed.err());
     assertTrue(failed.err().contains("Set AWS_ACCESS_KEY_ID"), failed.err());
+  }
+
+  @Test
+  void aClockThatIsWrongIsToldAlsoWhereS3GivesNoReason() throws Exception {
+    refuse(
+        new Answer(
+            403, "RequestTimeTooSkewed", "skewed", List.of("Date: Mon, 01 Jan 2024 10:00:00 GMT")),
+        "HEAD GET",
+        "");
+    refused(
+        "SELECT * FROM '%s/sales/a.parquet'".formatted(BUCKET), "this machine's clock is wrong");
+    refused("SELECT * FROM '%s/sales/*'".formatted(BUCKET), "this machine's clock is wrong");
+    SdkGlobalTime.setGlobalTimeOffset(0); // The SDK has believed the server.
+  }
+
+  @Test
+  void anOutageWhilePlanningIsNoMistake() throws Exception {
+    reopen("s3.retry-time", "0s");
+    refuse(new Answer(500, "InternalError", "try again", List.of()), "HEAD GET", "");
+    for (String sql :
+        List.of(
+            "SELECT * FROM '%s/sales/a.parquet'",
+            "SELECT * FROM '%s/sales/*'", "COPY (SELECT 1 AS a) TO '%s/out'")) {
+      UncheckedIOException outage =
+          assertThrows(UncheckedIOException.class, () -> run(sql.formatted(BUCKET)));
+      assertTrue(String.valueOf(outage.getMessage()).contains("HTTP 500"), outage.toString());
+    }
   }
 
   @Test
