@@ -1,13 +1,17 @@
 package dev.dunlin.executor;
 
+import dev.dunlin.core.failure.CsvAdvice;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.shuffle.SegmentLostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,19 +41,44 @@ final class Failures {
   /** The last folder of a path in quotes that is longer than a file system takes. */
   private static final Pattern LONG_FOLDER = Pattern.compile("([^/=\"]+)=([^/=\"]{16,})[\"/]");
 
+  /** The types of errors that DuckDB's readers raise on damaged files. */
+  private static final Set<String> OF_DAMAGE =
+      Set.of(
+          "IO",
+          "Invalid",
+          "Invalid Input",
+          "INTERNAL",
+          "Not implemented",
+          "Out of Memory",
+          "Out of Range",
+          "Serialization");
+
+  /** What the machine lacks, and no file is to blame for. */
+  private static final Pattern OF_SYSTEM =
+      Pattern.compile(
+          "No space left|[Pp]ermission denied|Too many open files|max_temp_directory_size");
+
   private final ObjectStore store;
   private final AttemptId attempt;
   private final Path scratch;
   private final Map<Path, TextRange> copies;
+  private final Optional<ObjectUri> output;
 
   /**
    * A judge of one attempt's failures.
    *
+   * @param output the folder of the user's that the attempt writes to, if it does
    * @param copies the copies of input files that DuckDB's messages may name
    */
-  Failures(ObjectStore store, AttemptId attempt, Path scratch, Map<Path, TextRange> copies) {
+  Failures(
+      ObjectStore store,
+      AttemptId attempt,
+      Optional<ObjectUri> output,
+      Path scratch,
+      Map<Path, TextRange> copies) {
     this.store = store;
     this.attempt = attempt;
+    this.output = output;
     this.scratch = scratch;
     this.copies = copies;
   }
@@ -69,6 +98,16 @@ final class Failures {
   static boolean isUnlikePlanned(SQLException e) {
     Matcher matcher = KIND.matcher(message(e));
     return matcher.matches() && matcher.group(1).equals("Binder");
+  }
+
+  /** Whether DuckDB fails so where a file is damaged, without saying which. */
+  static boolean mayBeDamage(SQLException e) {
+    Matcher matcher = KIND.matcher(message(e));
+    return matcher.matches()
+        && OF_DAMAGE.contains(matcher.group(1))
+        && !CSV.matcher(matcher.group(2)).matches()
+        && !JSON.matcher(matcher.group(2)).matches()
+        && !OF_SYSTEM.matcher(matcher.group(2)).find();
   }
 
   /** DuckDB's message without the error's type and the excerpt of our SQL. */
@@ -125,6 +164,11 @@ final class Failures {
   }
 
   private TaskFailure diskFull(String text) {
+    if (output.isPresent() && text.contains(output.get().toString())) {
+      return user(
+          "The disk is full: %s. Free space there, or write to a folder on a larger disk."
+              .formatted(firstLine(text).replaceFirst("\\.$", "")));
+    }
     // Only of its spilled data DuckDB does not say where they would have gone.
     String where = text.contains("max_temp_directory_size") ? scratch + ": " : "";
     return user(
@@ -137,11 +181,13 @@ final class Failures {
     Matcher csv = CSV.matcher(text);
     if (csv.matches()) {
       String what = CSV_ADVICE.matcher(csv.group(3)).replaceFirst("");
-      return "%s: %s (the line is: %s)"
+      String error = what.strip().replaceAll("\\s*\n\\s*", " ");
+      return "%s: %s (the line is: %s). %s"
           .formatted(
               place(csv.group(4), Long.parseLong(csv.group(1))),
-              what.strip().replaceAll("\\s*\n\\s*", " "),
-              shortened(csv.group(2)));
+              error,
+              shortened(csv.group(2)),
+              CsvAdvice.about(error));
     }
     Matcher json = JSON.matcher(text);
     if (json.matches()) {

@@ -145,6 +145,58 @@ final class ScanInput {
     return folder.resolve((files.size() + pieces.size()) + end);
   }
 
+  /** Whether a message names a file, or a copy of it. */
+  boolean isNamedIn(String message, ObjectUri file) {
+    return message.contains(file.toString())
+        || copies.entrySet().stream()
+            .anyMatch(
+                copy ->
+                    copy.getValue().file().equals(file)
+                        && message.contains(copy.getKey().toString()));
+  }
+
+  /** A message with files in it in place of their copies. */
+  String withoutCopies(String message) {
+    String text = message;
+    for (Map.Entry<Path, TextRange> copy : copies.entrySet()) {
+      text = text.replace(copy.getKey().toString(), copy.getValue().file().toString());
+    }
+    return text;
+  }
+
+  /**
+   * Copies once more what was copied of a file, and compares.
+   *
+   * @throws IOException if it is not the same, or cannot be fetched
+   */
+  void checkCopies(ObjectUri file) throws IOException {
+    for (Map.Entry<Piece, Path> piece : pieces.entrySet()) {
+      Split split = piece.getKey().split();
+      if (split.file().equals(file)) {
+        Path again = folder.resolve("again-" + piece.getValue().getFileName());
+        TextRange.copy(store, split, piece.getKey().skippedLines(), again);
+        checkSame(file, piece.getValue(), again);
+      }
+    }
+    for (Map.Entry<ObjectStat, Copy> copied : files.entrySet()) {
+      if (copied.getKey().uri().equals(file)) {
+        Copy copy = copied.getValue();
+        Path again = folder.resolve("again-" + copy.path().getFileName());
+        Fetches fetches = new Fetches(store);
+        fetches.add(copied.getKey(), List.copyOf(copy.needed()), again);
+        fetches.run();
+        checkSame(file, copy.path(), again);
+      }
+    }
+  }
+
+  private static void checkSame(ObjectUri file, Path copy, Path again) throws IOException {
+    if (Files.mismatch(copy, again) >= 0) {
+      throw new IOException("What was read of %s was damaged on its way".formatted(file));
+    }
+    Files.delete(again);
+  }
+
   private static FileLayout layoutOf(ScanSource source, Split split) {
     return source.layouts().get(split.layout());
   }

@@ -3,6 +3,7 @@ package dev.dunlin.executor;
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.core.stage.Split;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.RequestCounts;
 import dev.dunlin.core.store.Requests;
 import dev.dunlin.core.store.StagedObject;
@@ -13,6 +14,7 @@ import dev.dunlin.core.task.TaskFailure;
 import dev.dunlin.core.task.TaskInput;
 import dev.dunlin.core.task.TaskMetrics;
 import dev.dunlin.core.task.TaskOutcome;
+import dev.dunlin.core.task.TaskOutput;
 import dev.dunlin.core.task.TaskSeed;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.executor.OutputWriter.Delivered;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +93,11 @@ final class TaskRun {
       return inDatabase();
     } catch (Throwable t) {
       removeOutput(t);
-      TaskFailure failure = new Failures(store, task.attempt(), scratch, copies).of(t);
+      Optional<ObjectUri> output =
+          task.output() instanceof TaskOutput.Files files
+              ? Optional.of(files.folder())
+              : Optional.empty();
+      TaskFailure failure = new Failures(store, task.attempt(), output, scratch, copies).of(t);
       return new TaskOutcome.Failed(
           TaskWire.VERSION, task.attempt(), failure, metrics.with(requests.sum()));
     }
@@ -149,6 +156,7 @@ final class TaskRun {
       output.run();
     } catch (SQLException e) {
       scans.checkUnchanged(); // A file that changes while it is read fails in strange ways.
+      new DamagedInput(scans, session).blame(e, task.inputs());
       throw e;
     }
     scans.checkUnchanged();

@@ -5,6 +5,7 @@ import dev.dunlin.core.schema.Column;
 import dev.dunlin.core.store.ByteRange;
 import dev.dunlin.core.store.ObjectStat;
 import dev.dunlin.core.store.ObjectStore;
+import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,6 +105,20 @@ final class ParquetFooters {
         checkReadable(file.getKey(), file.getValue());
       }
       throw e;
+    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+      // DuckDB has read it, but the numbers in it make no sense.
+      if (files.size() == 1) {
+        throw new UserErrorException(
+            "Cannot read %s as Parquet: %s"
+                .formatted(
+                    files.values().iterator().next().uri(),
+                    damaged("its numbers contradict each other")),
+            e);
+      }
+      for (Map.Entry<String, ObjectStat> file : files.entrySet()) {
+        Map<String, ParquetFooter> unused = footers(Map.of(file.getKey(), file.getValue()));
+      }
+      throw e;
     }
   }
 
@@ -201,8 +216,9 @@ final class ParquetFooters {
         duckdb.rows(
             "SELECT file_name, row_group_id, row_group_num_rows, column_id, total_compressed_size,"
                 + " stats_null_count, stats_min_value, stats_max_value, stats_min, stats_max,"
-                + " stats_distinct_count, stats_nan_count, data_page_offset, dictionary_page_offset,"
-                + " bloom_filter_offset, bloom_filter_length FROM parquet_metadata("
+                + " stats_distinct_count, stats_nan_count, data_page_offset,"
+                + " dictionary_page_offset, bloom_filter_offset, bloom_filter_length FROM"
+                + " parquet_metadata("
                 + list(paths)
                 + ") ORDER BY file_name, row_group_id, column_id");
     for (int i = 0; i < rows.size(); i++) {
@@ -398,10 +414,15 @@ final class ParquetFooters {
                     .formatted(length, printable(last))
                 + " not with PAR1. Write it again, or leave it out";
       } else {
-        seen = "its footer is damaged: " + e.getMessage() + ". Write it again, or leave it out";
+        seen = damaged(DuckDbErrors.message(e).replace(path, file.uri().toString()));
       }
       throw new UserErrorException("Cannot read %s as Parquet: %s".formatted(file.uri(), seen), e);
     }
+  }
+
+  private static String damaged(String how) {
+    return "its footer is damaged (%s). Write it again, or leave it out"
+        .formatted(how.replaceFirst("[. ]+$", ""));
   }
 
   private String ends(ObjectStat file, long offset, long length) throws IOException {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class BadInput {
   /** What a message may not show: our own names and other people's stacks. */
-  private static final Pattern INTERNALS =
+  static final Pattern INTERNALS =
       Pattern.compile(
           "(?<![-/])\\bc\\d{1,3}\\b|dev\\.dunlin|org\\.apache|java\\.|LINE 1|_LITERAL| Error: ");
 
@@ -74,10 +74,22 @@ abstract class BadInput {
 
   /** Writes the rows of a query by DuckDB, as a file whose format its name tells. */
   final void table(String name, String query) throws SQLException, IOException {
+    table(name, query, "");
+  }
+
+  /** The same with options of DuckDB's COPY. */
+  final void table(String name, String query, String options) throws SQLException, IOException {
     Files.createDirectories(dir().resolve(name).getParent());
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      statement.execute("COPY (%s) TO '%s'".formatted(query, dir().resolve(name)));
+      statement.execute(
+          "COPY (%s) TO '%s' (%s)"
+              .formatted(
+                  query,
+                  dir().resolve(name),
+                  options.isEmpty()
+                      ? "FORMAT " + name.substring(name.lastIndexOf('.') + 1)
+                      : options));
     }
   }
 

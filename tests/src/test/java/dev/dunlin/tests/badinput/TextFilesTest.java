@@ -91,6 +91,23 @@ final class TextFilesTest extends BadInput {
   }
 
   @Test
+  void eachErrorOfALineNamesTheOptionsThatHelp() throws Exception {
+    text("types.csv", lines(MANY, 24_000, "NA,bad"));
+    refused(
+        "SELECT max(id) FROM '${dir}/types.csv'",
+        "types := {'id': 'VARCHAR'}",
+        "nullstr := 'NA'",
+        "sample_size := -1",
+        "ignore_errors := true");
+    text("short.csv", lines(MANY, 24_000, "7"));
+    refused("SELECT max(id), max(text) FROM '${dir}/short.csv'", "null_padding := true");
+    Files.write(
+        dir().resolve("latin.csv"),
+        lines(MANY, 24_000, "7,\u00fc").getBytes(StandardCharsets.ISO_8859_1));
+    refused("SELECT max(text) FROM '${dir}/latin.csv'", "encoding := 'latin-1'");
+  }
+
+  @Test
   void filesWithDifferentHeadersAreNamed() throws Exception {
     Files.createDirectory(dir().resolve("days"));
     text("days/1.csv", "id,text\n1,a\n");
