@@ -189,21 +189,41 @@ final class CommandLineTest {
             .formatted(kept));
   }
 
-  @Test
-  void aFullDiskIsNamedWithWhatToDoAndNothingIsLeftOnIt() throws Exception {
-    // A file system of 3 MB that only the command and its shell can see, so that it goes with them.
-    List<String> alone = unshared();
-    Path small = Files.createDirectory(folder.resolve("small"));
-    List<String> before = new java.util.ArrayList<>(alone);
+  /** Gives a command a file system of 3 MB that nobody else sees, so that it goes with it. */
+  private static List<String> withSmallDisk(Path small) throws Exception {
+    List<String> before = new java.util.ArrayList<>(unshared());
     before.addAll(
         List.of(
             "sh",
             "-c",
             "mount -t tmpfs -o size=3m tmpfs \"$0\" && \"$@\"; code=$?; find \"$0\"; exit $code",
             small.toString()));
+    return before;
+  }
+
+  @Test
+  void aFullDiskOfTheOutputIsNotBlamedOnTheWorkFolder() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
     Finished run =
         Cli.run(
-            before,
+            withSmallDisk(small),
+            folder,
+            "sql",
+            "-q",
+            "--set=work.uri=" + folder.resolve("work"),
+            "COPY (SELECT i, hash(i) AS h FROM range(2000000) t(i)) TO 'small/out'");
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().startsWith("error: The disk is full: "), run.err());
+    assertTrue(run.err().contains("write to a folder on a larger disk"), run.err());
+    assertEquals(List.of(small.toString()), run.out().lines().toList());
+  }
+
+  @Test
+  void aFullDiskIsNamedWithWhatToDoAndNothingIsLeftOnIt() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    Finished run =
+        Cli.run(
+            withSmallDisk(small),
             folder,
             "sql",
             "-q",
