@@ -2,9 +2,9 @@ package dev.dunlin.core.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.core.json.JsonForms;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.JsonType;
-import io.avaje.jsonb.Jsonb;
 import java.util.List;
 
 /**
@@ -45,7 +45,8 @@ public record OutputClaim(
   @Json
   public record Replaced(String name, String etag) {}
 
-  private static final JsonType<OutputClaim> JSON = Jsonb.builder().build().type(OutputClaim.class);
+  private static final JsonType<OutputClaim> JSON =
+      JsonForms.builder().build().type(OutputClaim.class);
 
   public OutputClaim {
     files = List.copyOf(files);

@@ -2,11 +2,11 @@ package dev.dunlin.core.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.dunlin.core.json.JsonForms;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.store.StagedObject;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.JsonType;
-import io.avaje.jsonb.Jsonb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record OutputManifest(
   public static final int VERSION = 1;
 
   private static final JsonType<OutputManifest> JSON =
-      Jsonb.builder().build().type(OutputManifest.class);
+      JsonForms.builder().build().type(OutputManifest.class);
 
   /** How all that was written by {@link #toBytes} begins, white space aside. */
   private static final String BEGINNING = "{\"dunlin\":";

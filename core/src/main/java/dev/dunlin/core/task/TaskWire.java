@@ -1,5 +1,6 @@
 package dev.dunlin.core.task;
 
+import dev.dunlin.core.json.JsonForms;
 import io.avaje.jsonb.Jsonb;
 
 /**
@@ -17,7 +18,7 @@ public final class TaskWire {
   public static final int VERSION = 3;
 
   private static final Jsonb JSON =
-      Jsonb.builder().failOnUnknown(true).failOnNullPrimitives(true).build();
+      JsonForms.builder().failOnUnknown(true).failOnNullPrimitives(true).build();
 
   private TaskWire() {}
 

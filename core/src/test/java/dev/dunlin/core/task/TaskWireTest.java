@@ -224,7 +224,19 @@ final class TaskWireTest {
         all.appendCodePoint(c);
       }
     }
-    String text = all.toString().repeat(10);
+    assertSurvives(all.toString().repeat(10));
+    assertSurvives(" \t\"\\\u007f\ud83d"); // The last is half a letter.
+  }
+
+  /** Writers that write a text in pieces may cut such a letter in two. */
+  @Test
+  void aLetterOfTwoCharsSurvivesAtEveryPlace() {
+    for (int place = 0; place < 1100; place++) {
+      assertSurvives("x".repeat(place) + "\ud83d\ude00" + "ä".repeat(1100));
+    }
+  }
+
+  private static void assertSurvives(String text) {
     TaskOutcome outcome =
         new TaskOutcome.Failed(
             TaskWire.VERSION, ATTEMPT, new TaskFailure.UserError(text), TaskMetrics.NONE);

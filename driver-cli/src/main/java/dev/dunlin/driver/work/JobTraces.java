@@ -1,10 +1,10 @@
 package dev.dunlin.driver.work;
 
 import dev.dunlin.core.id.JobId;
+import dev.dunlin.core.json.JsonForms;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
 import io.avaje.jsonb.JsonType;
-import io.avaje.jsonb.Jsonb;
 import io.avaje.jsonb.Types;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ public record JobTraces(JobId job, Optional<ObjectUri> output, Optional<ObjectUr
   private static final String OUTPUT = "output";
   private static final String WORK = "work";
   private static final JsonType<Map<String, String>> JSON =
-      Jsonb.builder().build().type(Types.mapOf(String.class));
+      JsonForms.builder().build().type(Types.mapOf(String.class));
 
   public JobTraces {
     work.filter(prefix -> prefix.isFile() || !prefix.name().equals(job.text()))
