@@ -191,7 +191,7 @@ final class CommandTest {
         DunlinProcess.run(folder, "tables", "found/orders", "--format=csv").out());
     Finished none = DunlinProcess.run(folder, "tables", "nowhere");
     assertEquals(2, none.exitCode());
-    assertTrue(none.err().startsWith("error: There are no data files in 'nowhere'"), none.err());
+    assertTrue(none.err().startsWith("error: There is no file or folder 'nowhere/'"), none.err());
 
     String catalog = "--set=catalog.file=" + folder.resolve("catalog.json");
     DunlinProcess.run(
