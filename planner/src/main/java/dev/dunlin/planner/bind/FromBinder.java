@@ -1,6 +1,8 @@
 package dev.dunlin.planner.bind;
 
 import dev.dunlin.core.config.Spelling;
+import dev.dunlin.core.schema.Column;
+import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.FileFormat;
 import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.function.SqlTemplate;
@@ -29,6 +31,17 @@ final class FromBinder {
   private final BindContext context;
   private final QueryBinder queries;
   private final TableResolver tables;
+
+  private static final Map<String, FileFormat> READERS =
+      Map.of(
+          "read_parquet", FileFormat.PARQUET,
+          "parquet_scan", FileFormat.PARQUET,
+          "read_csv", FileFormat.CSV,
+          "read_csv_auto", FileFormat.CSV,
+          "read_json", FileFormat.JSON,
+          "read_json_auto", FileFormat.JSON,
+          "read_ndjson", FileFormat.JSON,
+          "read_ndjson_auto", FileFormat.JSON);
 
   /** A relation and what its columns are called; the entries' values refer to its row. */
   record Source(RelNode rel, List<Scope.Entry> entries) {}
@@ -78,6 +91,7 @@ final class FromBinder {
     String name = name(from);
     Optional<QueryBinder.Bound> cte = queries.cte(name, parent);
     if (cte.isPresent()) {
+      context.references().addCte(from);
       return named(from, cte.get().rel(), cte.get().names(), name);
     }
     TableResolver.Named found = find(from, name);
@@ -85,7 +99,7 @@ final class FromBinder {
       case TableResolver.Named.Files files -> files(from, files.table(), files.table().name());
       case TableResolver.Named.View view -> {
         QueryBinder.Bound bound = queries.view(view);
-        yield named(
+        yield stored(
             from,
             bound.rel(),
             view.columns().isEmpty() ? bound.names() : view.columns(),
@@ -121,7 +135,20 @@ final class FromBinder {
   private Source files(
       JsonNode from, dev.dunlin.planner.catalog.FileTable table, String defaultName) {
     RelNode scan = BoundTable.scan(context, queries.tableName(table), table);
-    return named(from, scan, table.schema().names(), defaultName);
+    return stored(from, scan, table.schema().names(), defaultName);
+  }
+
+  /** What stands outside of the query, under its alias. */
+  private Source stored(JsonNode from, RelNode rel, List<String> names, String defaultName) {
+    List<String> distinct = distinct(names);
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < distinct.size(); i++) {
+      columns.add(
+          new Column(
+              distinct.get(i), DuckTypes.text(rel.getRowType().getFieldList().get(i).getType())));
+    }
+    context.references().add(from, new Schema(columns), defaultName);
+    return named(from, rel, names, defaultName);
   }
 
   private Source subQuery(JsonNode from, @Nullable Scope parent) {
@@ -142,17 +169,30 @@ final class FromBinder {
               "\"%s\" has %d columns, but %d names are given."
                   .formatted(table, names.size(), aliases.size()));
     }
+    List<String> aliased = new ArrayList<>(names);
+    for (int i = 0; i < aliases.size(); i++) {
+      aliased.set(i, aliases.path(i).stringValue(""));
+    }
     List<Scope.Entry> entries = new ArrayList<>();
-    Set<String> taken = new HashSet<>();
-    for (int i = 0; i < names.size(); i++) {
-      String base = i < aliases.size() ? aliases.path(i).stringValue("") : names.get(i);
-      String name = base;
-      for (int n = 1; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
-        name = base + "_" + n; // As DuckDB tells columns of one name apart.
-      }
-      entries.add(new Scope.Entry(table, name, context.rex().makeInputRef(rel, i), true, true));
+    for (String name : distinct(aliased)) {
+      RexNode value = context.rex().makeInputRef(rel, entries.size());
+      entries.add(new Scope.Entry(table, name, value, true, true));
     }
     return new Source(rel, entries);
+  }
+
+  /** Names as DuckDB tells columns of one name apart. */
+  private static List<String> distinct(List<String> names) {
+    List<String> distinct = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (String base : names) {
+      String name = base;
+      for (int n = 1; !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
+        name = base + "_" + n;
+      }
+      distinct.add(name);
+    }
+    return distinct;
   }
 
   private Source values(JsonNode from, @Nullable Scope parent) {
@@ -238,14 +278,14 @@ final class FromBinder {
    */
   Source function(JsonNode from, Source left, @Nullable Scope parent) {
     JsonNode call = from.path("function");
-    String name = call.path("function_name").stringValue("").toLowerCase(Locale.ROOT);
+    String name = functionName(from);
     Scope scope = new Scope(left.rel(), left.entries(), parent);
     ExpressionBinder binder = new ExpressionBinder(context, queries, scope, Map.of(), null, "FROM");
+    FileFormat format = READERS.get(name);
+    if (format != null) {
+      return reader(from, call, format, binder);
+    }
     return switch (name) {
-      case "read_parquet", "parquet_scan" -> reader(from, call, FileFormat.PARQUET, binder);
-      case "read_csv", "read_csv_auto" -> reader(from, call, FileFormat.CSV, binder);
-      case "read_json", "read_json_auto", "read_ndjson", "read_ndjson_auto" ->
-          reader(from, call, FileFormat.JSON, binder);
       case "unnest", "range", "generate_series" -> list(from, call, name, left, binder);
       default ->
           throw context
@@ -257,6 +297,16 @@ final class FromBinder {
                       + ". Those there are: read_parquet, read_csv, read_json, range,"
                       + " generate_series, unnest.");
     };
+  }
+
+  /** Whether a node of FROM is a call that reads files. */
+  static boolean isReader(JsonNode from) {
+    return from.path("type").stringValue("").equals("TABLE_FUNCTION")
+        && READERS.containsKey(functionName(from));
+  }
+
+  private static String functionName(JsonNode from) {
+    return from.path("function").path("function_name").stringValue("").toLowerCase(Locale.ROOT);
   }
 
   private Source reader(JsonNode from, JsonNode call, FileFormat format, ExpressionBinder binder) {

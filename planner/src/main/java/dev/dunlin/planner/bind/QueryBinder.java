@@ -144,8 +144,12 @@ public final class QueryBinder {
     }
     try {
       SqlText text = new SqlText(view.sql(), 1);
-      return new QueryBinder(context.withText(text), tables, Map.of(), tableNames, openViews, drawn)
-          .bind(context.trees().query(view.sql(), text), null);
+      JsonNode query = context.trees().query(view.sql(), text);
+      BindContext own = context.withText(text);
+      QueryBinder binder = new QueryBinder(own, tables, Map.of(), tableNames, openViews, drawn);
+      return context
+          .judgement()
+          .bind(view.sql(), query, text, own.references(), () -> binder.bind(query, null));
     } catch (UserErrorException e) {
       throw new UserErrorException("In the view \"" + view.name() + "\": " + e.getMessage(), e);
     } finally {

@@ -1,5 +1,6 @@
 package dev.dunlin.planner.bind;
 
+import dev.dunlin.planner.duckdb.DuckDbBinder;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.FunctionCatalog;
 import dev.dunlin.planner.sql.SqlText;
@@ -21,11 +22,13 @@ import tools.jackson.databind.JsonNode;
 /**
  * Binds whole queries. Thread-safe; what it asks DuckDB about types and functions is remembered.
  */
-public final class StatementBinder {
+public final class StatementBinder implements AutoCloseable {
   private final EmbeddedDuckDb duckdb;
   private final Supplier<RelMetadataQuery> metadata;
   private final Clock clock;
   private final SyntaxTrees trees;
+  private final DuckDbBinder duckDbBinder;
+  private final DuckDbJudgement judgement;
   private final DuckTypeFactory types = new DuckTypeFactory();
   private final DuckRexBuilder rex = new DuckRexBuilder(types);
   private final FunctionCatalog functions;
@@ -39,6 +42,8 @@ public final class StatementBinder {
     this.metadata = metadata;
     this.clock = clock;
     this.trees = new SyntaxTrees(duckdb);
+    this.duckDbBinder = new DuckDbBinder(duckdb);
+    this.judgement = new DuckDbJudgement(duckDbBinder);
     this.functions = new FunctionCatalog(duckdb, types);
   }
 
@@ -58,14 +63,32 @@ public final class StatementBinder {
     cluster.setMetadataQuerySupplier(metadata);
     BindContext context =
         new BindContext(
-            cluster, duckdb, functions, trees, constants, text, Moment.now(clock, zone));
+            cluster,
+            duckdb,
+            functions,
+            trees,
+            constants,
+            text,
+            new TableReferences(),
+            judgement,
+            Moment.now(clock, zone));
     JsonNode query = trees.query(sql, text);
     tables.prepare(NamedTables.of(query, trees, tables));
-    return new QueryBinder(context, tables).bind(query, null);
+    return judgement.bind(
+        sql,
+        query,
+        text,
+        context.references(),
+        () -> new QueryBinder(context, tables).bind(query, null));
   }
 
   /** The names of all functions, in the order of the alphabet. */
   public List<String> functions() {
     return functions.names();
+  }
+
+  @Override
+  public void close() {
+    duckDbBinder.close();
   }
 }

@@ -25,7 +25,13 @@ public final class DuckDbErrors {
     Matcher kind = KIND.matcher(String.valueOf(e.getMessage()));
     String message = kind.matches() ? kind.group(1) : String.valueOf(e.getMessage());
     int excerpt = message.indexOf("\nLINE ");
-    message = excerpt < 0 ? message : message.substring(0, excerpt);
+    return sentence(excerpt < 0 ? message : message.substring(0, excerpt));
+  }
+
+  /**
+   * What DuckDB says, as a sentence without a long list of functions that might have been meant.
+   */
+  static String sentence(String message) {
     int candidates = message.indexOf(CANDIDATES);
     if (candidates >= 0
         && message.substring(candidates + CANDIDATES.length()).strip().lines().count()

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,20 @@ public final class EmbeddedDuckDb implements AutoCloseable {
     this.reach = reach;
   }
 
+  private EmbeddedDuckDb(Reach reach, Connection connection) {
+    this.reach = reach;
+    this.connection = connection;
+  }
+
+  /** Another connection to the same database, with settings and temporary tables of its own. */
+  synchronized EmbeddedDuckDb second() {
+    try {
+      return new EmbeddedDuckDb(reach, connection().unwrap(DuckDBConnection.class).duplicate());
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot connect to DuckDB: " + e.getMessage(), e);
+    }
+  }
+
   private Connection connection() {
     if (connection == null) {
       try {
@@ -54,7 +69,7 @@ public final class EmbeddedDuckDb implements AutoCloseable {
             SET autoload_known_extensions = false;
             %s
             SET TimeZone = '%s';
-            SET allowed_configs = ['TimeZone'];
+            SET allowed_configs = ['TimeZone', 'errors_as_json'];
             SET lock_configuration = true;
             """
                 .formatted(reach.settings, UTC));

@@ -3,12 +3,15 @@ package dev.dunlin.planner.sql;
 import dev.dunlin.core.failure.UserErrorException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The text of a statement, which knows where each node of its syntax tree stands. */
 public final class SqlText {
   /** Letters of a line that are shown on each side of the caret. */
   private static final int MAX_SIDE = 200;
+
+  private static final Pattern PLACE = Pattern.compile("\\R  line \\d+, column \\d+:\\R");
 
   private final byte[] utf8;
   private final int firstLine;
@@ -37,6 +40,11 @@ public final class SqlText {
   public String at(JsonNode node) {
     JsonNode location = node.path("query_location");
     return location.isIntegralNumber() && location.canConvertToInt() ? at(location.intValue()) : "";
+  }
+
+  /** Whether a message tells where in the text it applies. */
+  public static boolean tellsPlace(String message) {
+    return PLACE.matcher(message).find();
   }
 
   /** Where a byte of the text stands, to follow a message. */

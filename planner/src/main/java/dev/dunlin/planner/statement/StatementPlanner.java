@@ -370,6 +370,7 @@ public final class StatementPlanner implements AutoCloseable {
 
   @Override
   public void close() {
+    binder.close();
     duckdb.close();
     ofFiles.close();
   }
