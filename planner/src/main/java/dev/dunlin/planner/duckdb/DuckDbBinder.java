@@ -114,6 +114,9 @@ public final class DuckDbBinder implements AutoCloseable {
 
   private static Verdict refused(SQLException e) {
     String text = String.valueOf(e.getMessage());
+    if (text.indexOf('{') < 0) { // Not of its binder: it was interrupted, for example.
+      return new Verdict.Refused(DuckDbErrors.sentence(text), OptionalInt.empty());
+    }
     JsonNode error = JSON.readTree(text.substring(text.indexOf('{')));
     String position = error.path("position").stringValue("");
     return new Verdict.Refused(
