@@ -15,6 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -302,9 +303,15 @@ public final class FileObjectStore implements ObjectStore {
     folders.forEach(FileObjectStore::removeEmptyFolders);
   }
 
-  /** Removes a folder and those above it as long as there is nothing in them. */
+  /**
+   * Removes a folder and those above it as long as there is nothing in them. A link is not of our
+   * making, and it and what is above it stay.
+   */
   private static void removeEmptyFolders(Path from) {
     for (Path folder = from; folder.getParent() != null; folder = folder.getParent()) {
+      if (!isFolder(folder) && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
       try {
         Files.deleteIfExists(folder);
       } catch (IOException e) {
@@ -313,10 +320,16 @@ public final class FileObjectStore implements ObjectStore {
     }
   }
 
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
   @Override
   public void deleteFolder(ObjectUri folder) throws IOException {
     try {
-      Folders.delete(folder.path());
+      if (isFolder(folder.path())) { // Neither a file nor a link, which may lead anywhere.
+        Folders.delete(folder.path());
+      }
       removeEmptyFolders(parent(folder.path()));
     } catch (IOException e) {
       throw named(e, folder);

@@ -3,8 +3,10 @@ package dev.dunlin.shuffle;
 import static dev.dunlin.shuffle.Messages.assertSays;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dunlin.core.store.ObjectStat;
@@ -37,6 +39,38 @@ final class FileObjectStoreTest extends ObjectStoreContract {
   @BeforeEach
   void makeRoot() throws IOException {
     Files.createDirectories(local.resolve("root"));
+  }
+
+  @Test
+  void linksAreNotFollowedWhereThingsAreRemovedAndThoseOfOthersStay() throws IOException {
+    Path precious = Files.createDirectories(local.resolve("precious"));
+    Files.writeString(precious.resolve("thesis"), "mine");
+    Path linked = Files.createDirectories(local.resolve("disk/work"));
+    Path link = Files.createSymbolicLink(local.resolve("root/link"), linked);
+    ObjectUri work = ObjectUri.file(link);
+
+    // A folder and an object behind a link, be the link's folder empty then or not.
+    ObjectStat put = store.put(work.resolve("job/s0/part"), new byte[1]);
+    Files.createSymbolicLink(link.resolve("job/s0/precious"), precious);
+    Files.createSymbolicLink(link.resolve("job/thesis"), precious.resolve("thesis"));
+    store.deleteFolder(work.resolve("job"));
+    assertFalse(Files.exists(linked.resolve("job")), put::toString);
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.isDirectory(link));
+    ObjectStat again = store.put(work.resolve("object"), new byte[1]);
+    store.delete(List.of(again.uri()));
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.isDirectory(link));
+
+    // A link in the place of the folder, and one that leads to nothing above it.
+    Files.createSymbolicLink(local.resolve("root/job"), precious);
+    store.deleteFolder(root().resolve("job"));
+    Files.createSymbolicLink(local.resolve("root/broken"), local.resolve("unmounted"));
+    store.deleteFolder(root().resolve("broken/job"));
+    store.delete(List.of(root().resolve("broken/job/part")));
+    assertTrue(Files.isSymbolicLink(local.resolve("root/job")));
+    assertTrue(Files.isSymbolicLink(local.resolve("root/broken")));
+    assertEquals("mine", Files.readString(precious.resolve("thesis")));
   }
 
   @Test

@@ -278,6 +278,7 @@ public abstract class ObjectStoreContract {
     put("da", "x");
     store.deleteFolder(root().resolve("d"));
     store.deleteFolder(root().resolve("never"));
+    store.deleteFolder(root().resolve("da")); // An object, and no folder.
 
     assertEquals(List.of("da"), list(root()).stream().map(u -> u.name()).toList());
     assertEquals(List.of(), store.children(root()).folders());
