@@ -84,7 +84,7 @@ public final class SegmentWriter {
 
   /** The one object of an attempt, where the store keeps no files. */
   public static ObjectUri object(ObjectUri prefix) {
-    return prefix.resolve("segments");
+    return prefix.resolve(WorkObjects.SEGMENTS);
   }
 
   private Segment segment(PartitionFile file, ObjectUri object, long offset) throws IOException {

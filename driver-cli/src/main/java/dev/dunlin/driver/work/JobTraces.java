@@ -4,6 +4,7 @@ import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.json.JsonForms;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
+import dev.dunlin.shuffle.WorkObjects;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Types;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * Where a job leaves things outside of its driver's folder while it runs. All of them carry the
  * job's id in their names, so that nothing else can be removed by what such a note says: beside an
- * output and in S3 whatever has the job's mark, and of segments the prefix that is called after it.
+ * output and in S3 whatever has the job's mark, and of segments what {@link WorkObjects} knows as
+ * the job's.
  *
  * <p>A note is a file named after the job: {@code {"job":"j-09c2","output":"/data/out",
  * "work":"s3://bucket/work/j-09c2"}}.
@@ -66,7 +68,7 @@ public record JobTraces(JobId job, Optional<ObjectUri> output, Optional<ObjectUr
         store.recover(output.get(), job.toString());
       }
       if (work.isPresent()) {
-        store.deleteFolder(work.get());
+        WorkObjects.delete(store, work.get());
       }
     } catch (NoSuchFileException e) {
       // The bucket is gone, and all that was in it.

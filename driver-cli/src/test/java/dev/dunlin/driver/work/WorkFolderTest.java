@@ -133,16 +133,17 @@ final class WorkFolderTest {
     ObjectUri segment = work.resolve("s0/t0/a0/segments");
     MemoryObjectStore memory = new MemoryObjectStore();
     ObjectStat unused = memory.put(segment, new byte[1]);
+    ObjectStat foreign = memory.put(work.resolve("data.parquet"), new byte[1]);
     new JobTraces(new JobId("j-dead1"), Optional.empty(), Optional.of(work))
         .write(dead.resolve("jobs"));
 
     try (ObjectStore both = new RoutingObjectStore(Map.of("file", store, "memory", memory));
         WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), both, warnings::add)) {
-      assertEquals(1, memory.list(work).size());
+      assertEquals(2, memory.list(work).size());
       assertEquals(2, content(temporary.resolve("shared")).size());
 
       folder.removeRemote();
-      assertEquals(List.of(), memory.list(work));
+      assertEquals(List.of(foreign), memory.list(work));
       assertEquals(1, content(temporary.resolve("shared")).size());
     }
     assertEquals(List.of(), warnings);
@@ -177,8 +178,8 @@ final class WorkFolderTest {
     ObjectStore gone =
         new ForwardingObjectStore(new MemoryObjectStore()) {
           @Override
-          public void deleteFolder(ObjectUri folder) throws IOException {
-            throw new NoSuchFileException(folder.toString(), null, "there is no bucket 'gone'");
+          public List<ObjectStat> list(ObjectUri prefix) throws IOException {
+            throw new NoSuchFileException(prefix.toString(), null, "there is no bucket 'gone'");
           }
         };
 

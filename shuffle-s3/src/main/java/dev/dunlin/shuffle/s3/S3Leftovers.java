@@ -1,5 +1,6 @@
 package dev.dunlin.shuffle.s3;
 
+import dev.dunlin.core.id.JobId;
 import dev.dunlin.core.output.OutputClaim.State;
 import dev.dunlin.core.store.InParallel;
 import dev.dunlin.core.store.ObjectStat;
@@ -7,6 +8,7 @@ import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.shuffle.Leftover;
 import dev.dunlin.shuffle.Leftover.Kind;
 import dev.dunlin.shuffle.Leftovers;
+import dev.dunlin.shuffle.WorkObjects;
 import dev.dunlin.shuffle.s3.S3Claims.Held;
 import dev.dunlin.shuffle.s3.UnfinishedUploads.Parts;
 import dev.dunlin.shuffle.s3.UnfinishedUploads.Unfinished;
@@ -117,11 +119,11 @@ final class S3Leftovers implements Leftovers {
     TreeMap<String, Leftover> found = new TreeMap<>();
     for (S3Object object : list(at(prefix, prefix.key() + "j-"))) {
       String rest = object.key().substring(prefix.key().length());
-      int slash = rest.indexOf('/');
-      if (slash < 0 || !JOB.matcher(rest.substring(0, slash)).matches()) {
+      Optional<JobId> writer = WorkObjects.job(rest);
+      if (writer.isEmpty()) {
         continue;
       }
-      String job = rest.substring(0, slash);
+      String job = writer.get().text();
       Leftover one =
           new Leftover(
               Kind.WORK, prefix.resolve(job + "/"), job, object.lastModified(), object.size(), "");
@@ -166,7 +168,7 @@ final class S3Leftovers implements Leftovers {
       case UPLOAD -> uploads.abort(leftover.place(), leftover.token());
       // Nothing is done where another job has it by now.
       case CLAIM, COMMIT -> outputs.recover(folderOf(leftover.place()), leftover.job());
-      case WORK -> store.deleteFolder(leftover.place());
+      case WORK -> WorkObjects.delete(store, leftover.place());
       case STAGED, REPLACED, TEMPORARY ->
           throw new IllegalArgumentException("There is no such thing in S3: " + leftover);
     }

@@ -50,6 +50,25 @@ final class CleanTest {
   private static final Instant LONG_AGO = Instant.EPOCH;
   private static final Instant SOON = Instant.parse("2999-01-01T00:00:00Z");
 
+  private static final byte[] BYTE = {1};
+
+  /** In the order of their keys. */
+  private static final List<String> NOT_OF_JOBS =
+      List.of(
+          "j-1234abcd/data.parquet",
+          "j-1234abcd/s0/t0/a0/data.parquet",
+          "j-1234abcd/s0/t0/a00/segments",
+          "j-1234abcd/s0/t0/segments",
+          "j-1234abcd/segments",
+          "j-1234abcd/x/s0/t0/a0/segments",
+          "j-2024/01/data.parquet",
+          "j-2024/data.parquet",
+          "j-2024/s3/t3/data.parquet",
+          "j-5555aaaa/s0/t0/a0/segments/part",
+          "j-UPPER/s0/t0/a0/segments",
+          "notes/j-1.txt",
+          "notes/j-1234abcd/s0/t0/a0/segments");
+
   private static S3Server server;
 
   @TempDir Path folder;
@@ -208,7 +227,14 @@ final class CleanTest {
     assertEquals(4, nameless.lengthBytes());
     ObjectUri segment = place.root().resolve("work/j-1234abcd/s0/t0/a0/segments");
     ObjectStat stat = s3.put(segment, "segment".getBytes(UTF_8));
-    ObjectStat mine = s3.put(place.root().resolve("work/notes/j-1.txt"), "notes".getBytes(UTF_8));
+    for (String name : List.of("descriptor", "outcome", "begun")) {
+      ObjectStat other = s3.put(place.root().resolve("work/j-1234abcd/s1/t12/a1/" + name), BYTE);
+      assertEquals(1, other.lengthBytes());
+    }
+    List<ObjectStat> mine = new ArrayList<>();
+    for (String name : NOT_OF_JOBS) {
+      mine.add(s3.put(place.root().resolve("work/" + name), BYTE));
+    }
     Config config = config().with("work.uri", place.root().resolve("work").toString());
 
     List<String> found =
@@ -224,7 +250,7 @@ final class CleanTest {
     assertEquals(stat, s3.stat(segment));
     clean(config, SOON, place.target());
     assertEquals(List.of(), find(config, SOON, place.target()));
-    assertEquals(List.of(mine), s3.list(place.root()));
+    assertEquals(mine, s3.list(place.root()));
   }
 
   @Test

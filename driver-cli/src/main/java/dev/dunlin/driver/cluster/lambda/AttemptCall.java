@@ -18,6 +18,7 @@ import dev.dunlin.core.task.TaskOutcome;
 import dev.dunlin.core.task.TaskWire;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Answer;
 import dev.dunlin.driver.cluster.lambda.LambdaFunction.Facts;
+import dev.dunlin.shuffle.WorkObjects;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class AttemptCall {
 
   /** What a detached call leaves behind, so that it is not run once more while its job runs. */
   ObjectUri claim() {
-    return folder.resolve("begun");
+    return folder.resolve(WorkObjects.BEGUN);
   }
 
   private interface Work {
@@ -135,7 +136,7 @@ final class AttemptCall {
   }
 
   private TaskOutcome called() throws IOException, InterruptedException {
-    ObjectUri outcome = folder.resolve("outcome");
+    ObjectUri outcome = folder.resolve(WorkObjects.OUTCOME);
     String call = TaskWire.write(new FunctionCall.Task(Release.CURRENT, task, outcome));
     if (call.getBytes(UTF_8).length > FunctionCall.MOST_BYTES) {
       call = TaskWire.write(new FunctionCall.StoredTask(Release.CURRENT, stored(), outcome));
@@ -162,7 +163,7 @@ final class AttemptCall {
 
   /** The descriptor as an object, until the call is over. */
   private ObjectUri stored() throws IOException {
-    ObjectUri descriptor = folder.resolve("descriptor");
+    ObjectUri descriptor = folder.resolve(WorkObjects.DESCRIPTOR);
     objects.add(descriptor);
     ObjectStat unused = store.put(descriptor, TaskWire.write(task).getBytes(UTF_8));
     return descriptor;
@@ -188,7 +189,7 @@ final class AttemptCall {
     if (TaskWire.readAnswer(hello.payload()) instanceof FunctionAnswer.Refused(String release)) {
       return refused(release);
     }
-    ObjectUri outcome = folder.resolve("outcome");
+    ObjectUri outcome = folder.resolve(WorkObjects.OUTCOME);
     ObjectUri descriptor = stored();
     whenThereIsRoom(
         () -> {
