@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkFolder implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String JOBS = "jobs";
+  private static final String EXECUTOR = "executor";
   private static final Pattern NAME = Pattern.compile("d-[0-9a-f]{10}");
 
   /** Folders of this process: to open their lock files and close them again would unlock them. */
@@ -186,8 +187,27 @@ public final class WorkFolder implements AutoCloseable {
   private static List<Path> all(Path shared) throws IOException {
     try (Stream<Path> all = Files.list(shared)) {
       return all.filter(other -> NAME.matcher(String.valueOf(other.getFileName())).matches())
+          .filter(other -> !isForeign(other))
           .sorted()
           .toList();
+    }
+  }
+
+  /** Whether a folder has no lock, but things that no driver makes: its name is a mere chance. */
+  private static boolean isForeign(Path path) {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+        || Files.exists(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+      return false; // Whoever locks it says what is wrong with a link or a file.
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      return all.map(file -> String.valueOf(file.getFileName()))
+          .anyMatch(
+              name ->
+                  !name.equals(JOBS)
+                      && !name.equals(EXECUTOR)
+                      && !JobId.FORM.matcher(name).matches());
+    } catch (IOException _) {
+      return false; // The same.
     }
   }
 

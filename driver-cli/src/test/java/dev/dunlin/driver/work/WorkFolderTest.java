@@ -156,7 +156,7 @@ final class WorkFolderTest {
     new JobTraces(new JobId("j-dead1"), Optional.empty(), Optional.of(work))
         .write(dead.resolve("jobs"));
 
-    Files.writeString(dead.resolve("spill"), "much");
+    Files.writeString(dead.resolve("executor"), "much");
 
     try (ObjectStore files = new RoutingObjectStore(Map.of("file", store));
         WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), files, warnings::add)) {
@@ -196,8 +196,15 @@ final class WorkFolderTest {
     Path file = temporary.resolve("shared/notes.txt");
     Files.createDirectories(temporary.resolve("shared/data"));
     Files.writeString(file, "mine");
+    Path foreign = Files.createDirectories(temporary.resolve("shared/d-2024010101"));
+    Files.writeString(foreign.resolve("data.parquet"), "mine");
+    Files.createDirectories(foreign.resolve("j-2024"));
     open().close();
-    assertEquals(List.of("data", "notes.txt"), content(temporary.resolve("shared")));
+    assertEquals(List.of(), WorkFolder.look(temporary.resolve("shared"), warnings::add));
+    assertEquals(
+        List.of("d-2024010101", "data", "notes.txt"), content(temporary.resolve("shared")));
+    assertEquals(List.of("data.parquet", "j-2024"), content(foreign));
+    assertEquals(List.of(), warnings);
   }
 
   @Test
