@@ -94,7 +94,7 @@ public final class WorkFolder implements AutoCloseable {
       return folder;
     } catch (IOException e) {
       throw new UserErrorException(
-          "Cannot use the work folder %s: %s. Or choose another one by work.uri."
+          "Cannot use the work folder %s: %s. Choose another one by work.uri."
               .formatted(shared, describe(e)),
           e);
     }

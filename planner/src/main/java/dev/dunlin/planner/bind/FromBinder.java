@@ -96,7 +96,7 @@ final class FromBinder {
     }
     TableResolver.Named found = find(from, name);
     return switch (found) {
-      case TableResolver.Named.Files files -> files(from, files.table(), files.table().name());
+      case TableResolver.Named.Files files -> files(from, files.table(), files.name());
       case TableResolver.Named.View view -> {
         QueryBinder.Bound bound = queries.view(view);
         yield stored(

@@ -26,6 +26,9 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Binds queries: CTEs, set operations, ORDER BY and LIMIT around them. */
 public final class QueryBinder {
@@ -99,9 +102,52 @@ public final class QueryBinder {
     }
     QueryBinder inner =
         new QueryBinder(context, tables, Map.copyOf(visible), tableNames, openViews, drawn);
+    List<JsonNode> rounds = rounds(node);
+    Bound bound = inner.body(rounds.getFirst(), parent);
+    for (JsonNode round : rounds.subList(1, rounds.size())) {
+      bound = inner.modified(round, bound, parent);
+    }
+    return bound;
+  }
+
+  /**
+   * The same query with the modifiers of one pair of parentheses each, from the innermost outwards:
+   * DuckDB writes {@code (… ORDER BY a LIMIT 2) ORDER BY b} as one query with three modifiers, that
+   * are done one after the other.
+   */
+  private static List<JsonNode> rounds(JsonNode node) {
+    List<JsonNode> rounds = new ArrayList<>();
+    ArrayNode round = JsonNodeFactory.instance.arrayNode();
+    int last = -1;
+    for (JsonNode modifier : node.path("modifiers")) {
+      int rank =
+          switch (modifier.path("type").stringValue("")) {
+            case "DISTINCT_MODIFIER" -> 0;
+            case "ORDER_MODIFIER" -> 1;
+            default -> 2;
+          };
+      if (rank <= last) {
+        rounds.add(with(node, round));
+        round = JsonNodeFactory.instance.arrayNode();
+      }
+      round.add(modifier);
+      last = rank;
+    }
+    rounds.add(rounds.isEmpty() ? node : with(node, round));
+    return rounds;
+  }
+
+  private static JsonNode with(JsonNode node, ArrayNode modifiers) {
+    ObjectNode copy = JsonNodeFactory.instance.objectNode();
+    copy.setAll((ObjectNode) node);
+    copy.set("modifiers", modifiers);
+    return copy;
+  }
+
+  private Bound body(JsonNode node, @Nullable Scope parent) {
     return switch (node.path("type").stringValue("")) {
-      case "SELECT_NODE" -> new SelectBinder(context, inner, tables).bind(node, parent);
-      case "SET_OPERATION_NODE" -> inner.setOperation(node, parent);
+      case "SELECT_NODE" -> new SelectBinder(context, this, tables).bind(node, parent);
+      case "SET_OPERATION_NODE" -> setOperation(node, parent);
       case "RECURSIVE_CTE_NODE" ->
           throw new UserErrorException("Not supported: WITH RECURSIVE that refers to itself.");
       default ->
@@ -200,7 +246,7 @@ public final class QueryBinder {
     return modified(node, new Bound(rel, aligned.getFirst().names()), parent);
   }
 
-  /** ORDER BY and LIMIT over a set operation, which can only name its columns. */
+  /** ORDER BY and LIMIT over a set operation or parentheses, which can only name its columns. */
   private Bound modified(JsonNode node, Bound bound, @Nullable Scope parent) {
     RelNode rel = bound.rel();
     List<RelFieldCollation> orders = new ArrayList<>();

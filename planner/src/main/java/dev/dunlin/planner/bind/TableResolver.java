@@ -19,8 +19,12 @@ public interface TableResolver {
      */
     record View(String name, String sql, List<String> columns) implements Named {}
 
-    /** A table over files. */
-    record Files(FileTable table) implements Named {}
+    /**
+     * A table over files.
+     *
+     * @param name what its columns can be qualified with
+     */
+    record Files(String name, FileTable table) implements Named {}
   }
 
   /**

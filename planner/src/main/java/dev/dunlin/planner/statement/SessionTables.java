@@ -67,10 +67,11 @@ final class SessionTables implements TableResolver {
     }
     Optional<TableDefinition> definition = catalog.find(name);
     if (definition.isPresent()) {
-      return Optional.of(new Named.Files(open(name, Request.of(definition.get()))));
+      return Optional.of(new Named.Files(name, open(name, Request.of(definition.get()))));
     }
     if (FileTables.looksLikePath(name)) {
-      return Optional.of(new Named.Files(open(Request.of(name))));
+      FileTable table = open(Request.of(name));
+      return Optional.of(new Named.Files(table.name(), table));
     }
     Optional<String> path = files.asPath(name);
     if (path.isPresent()) {
