@@ -1,5 +1,6 @@
 package dev.dunlin.core.config;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -63,17 +64,20 @@ public final class ConfigKeys {
           ClusterKind.LOCAL,
           "What runs the tasks: this process, or an AWS Lambda function.");
   public static final ConfigKey<Optional<Integer>> LOCAL_SLOTS =
-      count("local.slots", "Tasks that run at the same time on this machine; auto: by its cores.");
+      count(
+          "local.slots",
+          256,
+          "Tasks that run at the same time on this machine; auto: by its cores.");
   public static final ConfigKey<Optional<Integer>> LOCAL_THREADS =
-      count("local.threads", "Threads of one task on this machine; auto: by its cores.");
+      count("local.threads", 256, "Threads of one task on this machine; auto: by its cores.");
   public static final ConfigKey<Optional<ByteSize>> LOCAL_MEMORY =
       new ConfigKey<>(
           "local.memory",
-          "auto | size",
+          "auto | 16MiB to 1024TiB",
           "auto",
           "Memory of one task on this machine, beyond which it spills; auto: 60 % of the machine's"
               + " memory, shared among the slots.",
-          autoOr(ByteSize::parse));
+          autoOr(sizes("16MiB", "1024TiB")));
   public static final ConfigKey<String> LAMBDA_FUNCTION =
       text(
           "lambda.function",
@@ -109,16 +113,17 @@ public final class ConfigKeys {
   public static final ConfigKey<Optional<Integer>> LAMBDA_CONCURRENCY =
       count(
           "lambda.concurrency",
+          10000,
           "Tasks that run at the same time in functions; auto: as many as the account has room for,"
               + " up to 1000.");
   public static final ConfigKey<Duration> LAMBDA_ASYNCHRONOUS_AFTER =
       new ConfigKey<>(
           "lambda.asynchronous-after",
-          "duration",
+          "0s to 24h",
           "5min",
           "Tasks that are expected to take that long are called without waiting for the answer, for"
               + " connections are cut on their way that are silent for some minutes; 0s: all.",
-          Durations::parse);
+          durations("0s", "24h"));
   public static final ConfigKey<String> WORK_URI =
       text(
           "work.uri",
@@ -160,28 +165,31 @@ public final class ConfigKeys {
   public static final ConfigKey<Duration> S3_RETRY_TIME =
       new ConfigKey<>(
           "s3.retry-time",
-          "duration",
+          "0s to 1h",
           "45s",
           "How long a request to S3 is tried again, up to 12 times, without a byte of answer; 0s:"
               + " never.",
-          Durations::parse);
+          durations("0s", "1h"));
   public static final ConfigKey<ByteSize> SCAN_SPLIT_SIZE =
       size(
           "scan.split-size",
+          "1B",
           "128MiB",
           "Bytes of needed columns that one scan task reads, of 512 files at most.");
   public static final ConfigKey<Optional<Integer>> SCAN_MIN_SPLITS =
       count(
           "scan.min-splits",
+          10000,
           "Tasks that a scan is cut into at least, where its files allow it; auto: by its size"
               + " alone.");
   public static final ConfigKey<Optional<Integer>> SHUFFLE_PARTITIONS =
       count(
           "shuffle.partitions",
+          10000,
           "Partitions of every shuffle, each read by a task of its own; auto: by the planner's"
               + " estimate, and small neighbours are read by one task.");
   public static final ConfigKey<ByteSize> SHUFFLE_PARTITION_SIZE =
-      size("shuffle.partition-size", "32MiB", "Bytes that one task of a later stage reads.");
+      size("shuffle.partition-size", "1B", "32MiB", "Bytes that one task of a later stage reads.");
   public static final ConfigKey<String> SHUFFLE_COMPRESSION =
       new ConfigKey<>(
           "shuffle.compression",
@@ -196,7 +204,10 @@ public final class ConfigKeys {
           "How joins bring their sides together: by size, or always one way where it is possible.");
   public static final ConfigKey<ByteSize> JOIN_BROADCAST_SIZE =
       size(
-          "join.broadcast-size", "64MiB", "The largest side of a join that is sent to every task.");
+          "join.broadcast-size",
+          "0B",
+          "64MiB",
+          "The largest side of a join that is sent to every task.");
   public static final ConfigKey<JoinFilter> JOIN_FILTER =
       choice(
           "join.filter",
@@ -212,14 +223,14 @@ public final class ConfigKeys {
           SortStrategy.AUTO,
           "How a full sort is done: in one task, or by ranges in many; auto: by size.");
   public static final ConfigKey<ByteSize> SORT_GATHER_SIZE =
-      size("sort.gather-size", "256MiB", "The largest result that one task sorts alone.");
+      size("sort.gather-size", "0B", "256MiB", "The largest result that one task sorts alone.");
   public static final ConfigKey<Integer> TASK_ATTEMPTS =
       new ConfigKey<>(
           "task.attempts",
-          "integer",
+          "1 to 100",
           "4",
           "Attempts of one task before a transient failure fails the job.",
-          ConfigKeys::positive);
+          integers(1, 100));
   public static final ConfigKey<ZoneId> SQL_TIME_ZONE =
       new ConfigKey<>(
           "sql.time-zone",
@@ -287,12 +298,13 @@ public final class ConfigKeys {
                                 .orElse(""))));
   }
 
-  private static ConfigKey<Optional<Integer>> count(String name, String meaning) {
-    return new ConfigKey<>(name, "auto | integer", "auto", meaning, autoOr(ConfigKeys::positive));
+  private static ConfigKey<Optional<Integer>> count(String name, int most, String meaning) {
+    return new ConfigKey<>(name, "auto | 1 to " + most, "auto", meaning, autoOr(integers(1, most)));
   }
 
-  private static ConfigKey<ByteSize> size(String name, String defaultText, String meaning) {
-    return new ConfigKey<>(name, "size", defaultText, meaning, ByteSize::parse);
+  private static ConfigKey<ByteSize> size(
+      String name, String least, String defaultText, String meaning) {
+    return new ConfigKey<>(name, least + " to 1TiB", defaultText, meaning, sizes(least, "1TiB"));
   }
 
   private static ConfigKey<String> text(String name, String defaultText, String meaning) {
@@ -334,16 +346,39 @@ public final class ConfigKeys {
         text.strip().equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(parser.apply(text));
   }
 
-  private static int positive(String text) {
-    try {
-      int value = Integer.parseInt(text.strip());
-      if (value >= 1) {
-        return value;
+  private static Function<String, Integer> integers(int least, int most) {
+    Function<String, BigInteger> whole =
+        text -> {
+          try {
+            return new BigInteger(text.strip());
+          } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a whole number", e);
+          }
+        };
+    return within(whole, String.valueOf(least), String.valueOf(most))
+        .andThen(BigInteger::intValueExact);
+  }
+
+  private static Function<String, ByteSize> sizes(String least, String most) {
+    return within(ByteSize::parse, least, most);
+  }
+
+  private static Function<String, Duration> durations(String least, String most) {
+    return within(Durations::parse, least, most);
+  }
+
+  private static <T extends Comparable<T>> Function<String, T> within(
+      Function<String, T> parser, String least, String most) {
+    return text -> {
+      T value = parser.apply(text);
+      if (value.compareTo(parser.apply(least)) < 0) {
+        throw new IllegalArgumentException("below " + least);
       }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("not a whole number", e);
-    }
-    throw new IllegalArgumentException("not above zero");
+      if (value.compareTo(parser.apply(most)) > 0) {
+        throw new IllegalArgumentException("above " + most);
+      }
+      return value;
+    };
   }
 
   private static List<String> names(String text) {

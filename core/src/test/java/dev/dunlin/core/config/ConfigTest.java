@@ -75,12 +75,11 @@ final class ConfigTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "local.slots ; 0 ; Cannot set local.slots to '0': not above zero (expected: auto |"
-            + " integer)",
+        "local.slots ; 0 ; Cannot set local.slots to '0': below 1 (expected: auto | 1 to 256)",
         "local.slots ; x ; Cannot set local.slots to 'x': not a whole number (expected: auto |"
-            + " integer)",
+            + " 1 to 256)",
         "scan.split-size ; 5 apples ; Cannot set scan.split-size to '5 apples': not a size like"
-            + " 64MiB (expected: size)",
+            + " 64MiB (expected: 1B to 1TiB)",
         "join.strategy ; merge ; Cannot set join.strategy to 'merge': not one of auto, broadcast,"
             + " hash (expected: auto | broadcast | hash)",
         "shuffle.compression ; gzip ; Cannot set shuffle.compression to 'gzip': not one of lz4_raw,"
@@ -93,6 +92,40 @@ final class ConfigTest {
         message,
         assertThrows(IllegalArgumentException.class, () -> Config.DEFAULTS.with(name, value))
             .getMessage());
+  }
+
+  /** The least and the most of each key that is counted are taken, and what is beyond is not. */
+  @ParameterizedTest
+  @CsvSource({
+    "local.slots, 1, 256, 0, 2147483647",
+    "local.threads, 1, 256, -1, 257",
+    "local.memory, 16MiB, 1024TiB, 0, 1025TiB",
+    "lambda.concurrency, 1, 10000, 0, 10001",
+    "lambda.asynchronous-after, 0s, 24h, -1s, 25h",
+    "s3.retry-time, 0s, 1h, -1s, 61min",
+    "scan.split-size, 1B, 1TiB, 0, 2TiB",
+    "scan.min-splits, 1, 10000, 0, 99999999999999999999",
+    "shuffle.partitions, 1, 10000, -2147483648, 2147483647",
+    "shuffle.partition-size, 1B, 1TiB, 0KiB, 9223372036854775807",
+    "join.broadcast-size, 0, 1TiB, -1, 99999999TiB",
+    "sort.gather-size, 0, 1TiB, -1, 2TiB",
+    "task.attempts, 1, 100, 0, 101"
+  })
+  void aValueBeyondItsBoundsIsRefusedWithTheRange(
+      String name, String least, String most, String below, String above) {
+    ConfigKey<?> key = ConfigKeys.named(name);
+
+    assertEquals(Map.of(name, least), Config.DEFAULTS.with(name, least).values());
+    assertEquals(Map.of(name, most), Config.DEFAULTS.with(name, most).values());
+    for (String bad : List.of(below, above)) {
+      String message =
+          String.valueOf(
+              assertThrows(IllegalArgumentException.class, () -> Config.DEFAULTS.with(name, bad))
+                  .getMessage());
+      assertTrue(message.startsWith("Cannot set " + name + " to '" + bad + "': "), message);
+      assertTrue(message.endsWith("(expected: " + key.kind() + ")"), message);
+      assertTrue(key.kind().matches("(auto \\| )?\\d+\\w* to \\d+\\w*"), key.kind());
+    }
   }
 
   @Test

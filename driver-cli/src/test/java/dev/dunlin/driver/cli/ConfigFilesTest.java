@@ -107,7 +107,7 @@ final class ConfigFilesTest {
         error("# first\nlocal.slot = 3\n"));
     assertEquals(
         "dunlin.conf:1: Cannot set local.memory to 'much': not a size like 64MiB (expected: auto |"
-            + " size)",
+            + " 16MiB to 1024TiB)",
         error("local.memory = much"));
     assertEquals(
         "dunlin.conf:3: expected 'key = value' or '[cluster]' and found 'local.slots 3'",

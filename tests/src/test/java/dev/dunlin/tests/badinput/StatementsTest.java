@@ -179,7 +179,7 @@ final class StatementsTest extends BadInput {
         "SET join.strategi = hash", "no setting 'join.strategi'. Did you mean 'join.strategy'?");
     refused(
         "SET join.strategy = best", "Cannot set join.strategy to 'best'", "auto, broadcast, hash");
-    refused("SET shuffle.partitions = 0", "'0': not above zero");
+    refused("SET shuffle.partitions = 0", "'0': below 1");
     refused("SET scan.split-size = '12 parsecs'", "not a size like 64MiB");
     refused("SET sql.time-zone = 'Mars/Base'", "not a time zone like Europe/Berlin");
     refused("SET work.uri = '/elsewhere'", "Cannot set work.uri in a session that runs");
