@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Generated statements give DuckDB's columns and rows, whichever way they are cut into stages. Any
  * number, from any seed, in all modes: {@code make queries COUNT=20000 SEED=7}.
  */
-@Tag("long")
+@Tag("generated")
 final class GeneratedQueriesTest {
   private static final int MOST_FAULTS = Integer.getInteger("queries.faults", 30);
   private static final int MOST_TRIES = 300;

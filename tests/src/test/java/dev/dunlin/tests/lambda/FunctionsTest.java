@@ -109,7 +109,7 @@ final class FunctionsTest extends FunctionJobs {
 
   @Test
   void anEnvironmentThatStandsStillIsADeadHostAndNotASlowTask() throws Exception {
-    LambdaFaults freezing = new LambdaFaults(5, Map.of(LambdaFault.FREEZE, 0.3));
+    LambdaFaults freezing = new LambdaFaults(3, Map.of(LambdaFault.FREEZE, 0.3));
     try (Functions functions =
             Functions.start(
                 folder, environment(), freezing, Functions.MEMORY_MB, Duration.ofSeconds(15));
