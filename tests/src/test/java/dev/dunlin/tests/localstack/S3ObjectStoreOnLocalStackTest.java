@@ -29,4 +29,9 @@ final class S3ObjectStoreOnLocalStackTest extends S3Contract {
   protected String bucket() {
     return BUCKET;
   }
+
+  @Override
+  protected boolean deletesOnCondition() {
+    return false;
+  }
 }
