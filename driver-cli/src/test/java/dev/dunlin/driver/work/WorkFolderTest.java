@@ -318,7 +318,7 @@ final class WorkFolderTest {
     UserErrorException e = assertThrows(UserErrorException.class, this::open);
     assertTrue(
         String.valueOf(e.getMessage())
-            .contains("shared is not a folder. Or choose another one by work.uri"),
+            .contains("shared is not a folder. Choose another one by work.uri"),
         e::getMessage);
     assertFalse(Files.isDirectory(temporary.resolve("shared")));
   }
