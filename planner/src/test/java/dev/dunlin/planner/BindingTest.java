@@ -95,6 +95,12 @@ final class BindingTest {
     return new Schema(columns);
   }
 
+  /** What DuckDB says of a query that it refuses. */
+  private static String refusal(String query) {
+    return String.valueOf(
+        assertThrows(SQLException.class, () -> columns(query), query).getMessage());
+  }
+
   private static List<String> queries(String file) throws IOException {
     List<String> queries =
         Files.readAllLines(QUERIES.resolve(file)).stream()
@@ -109,9 +115,7 @@ final class BindingTest {
   void whatDuckDbRefusesIsTheUsersMistakeAtItsPlace() throws Exception {
     List<String> faults = new ArrayList<>();
     for (String query : queries("refused.sql")) {
-      String duckdbs =
-          String.valueOf(
-              assertThrows(SQLException.class, () -> columns(query), query).getMessage());
+      String duckdbs = refusal(query);
       try {
         faults.add(query + "\n  is taken: " + plan(query));
       } catch (UserErrorException e) {
@@ -153,9 +157,7 @@ final class BindingTest {
   void thePlaceIsDuckDbs() throws Exception {
     List<String> faults = new ArrayList<>();
     for (String query : queries("refused.sql")) {
-      String duckdbs =
-          String.valueOf(
-              assertThrows(SQLException.class, () -> columns(query), query).getMessage());
+      String duckdbs = refusal(query);
       Matcher excerpt = EXCERPT.matcher(duckdbs);
       String ours =
           String.valueOf(assertThrows(UserErrorException.class, () -> plan(query)).getMessage());
