@@ -201,19 +201,23 @@ final class CommandLineTest {
     return before;
   }
 
+  /** Runs a statement for which a small disk is too small. */
+  private Finished fill(Path small, Path work, String sql) throws Exception {
+    Finished run =
+        Cli.run(withSmallDisk(small), folder, "sql", "-q", "--set=work.uri=" + work, sql);
+    assertEquals(2, run.exitCode(), run.err());
+    assertTrue(run.err().startsWith("error: The disk is full: "), run.err());
+    return run;
+  }
+
   @Test
   void aFullDiskOfTheOutputIsNotBlamedOnTheWorkFolder() throws Exception {
     Path small = Files.createDirectory(folder.resolve("small"));
     Finished run =
-        Cli.run(
-            withSmallDisk(small),
-            folder,
-            "sql",
-            "-q",
-            "--set=work.uri=" + folder.resolve("work"),
+        fill(
+            small,
+            folder.resolve("work"),
             "COPY (SELECT i, hash(i) AS h FROM range(2000000) t(i)) TO 'small/out'");
-    assertEquals(2, run.exitCode(), run.err());
-    assertTrue(run.err().startsWith("error: The disk is full: "), run.err());
     assertTrue(run.err().contains("write to a folder on a larger disk"), run.err());
     assertEquals(List.of(small.toString()), run.out().lines().toList());
   }
@@ -222,15 +226,10 @@ final class CommandLineTest {
   void aFullDiskIsNamedWithWhatToDoAndNothingIsLeftOnIt() throws Exception {
     Path small = Files.createDirectory(folder.resolve("small"));
     Finished run =
-        Cli.run(
-            withSmallDisk(small),
-            folder,
-            "sql",
-            "-q",
-            "--set=work.uri=" + small.resolve("work"),
+        fill(
+            small,
+            small.resolve("work"),
             "SELECT i, hash(i) AS h FROM range(2000000) t(i) ORDER BY h");
-    assertEquals(2, run.exitCode(), run.err());
-    assertTrue(run.err().startsWith("error: The disk is full: "), run.err());
     assertTrue(run.err().contains("set work.uri to a folder on a larger disk"), run.err());
     assertFalse(run.err().contains("\tat "), run.err());
     assertEquals(List.of(small.toString(), small + "/work"), run.out().lines().toList());
