@@ -30,6 +30,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Binds one SELECT. */
 final class SelectBinder {
+  private static final String SPELLINGS =
+      "This key of the grouping sets is there already, written otherwise (as its name, its alias"
+          + " or its place), and DuckDB would take it for another key: write it the same way"
+          + " everywhere.";
+
   private final BindContext context;
   private final QueryBinder queries;
   private final TableResolver tables;
@@ -281,7 +286,7 @@ final class SelectBinder {
       }
       return new GroupKeys(true, values, List.of(ImmutableBitSet.range(values.size())));
     }
-    // Different spellings of one key are one key.
+    // Different spellings of one key are one key; where sets tell keys apart, DuckDB has two.
     List<Integer> places = new ArrayList<>();
     for (JsonNode expression : node.path("group_expressions")) {
       RexNode value;
@@ -302,6 +307,8 @@ final class SelectBinder {
       if (place < 0) {
         place = values.size();
         values.add(value);
+      } else if (node.path("group_sets").size() > 1) {
+        throw context.text().error(expression, SPELLINGS);
       }
       places.add(place);
     }
