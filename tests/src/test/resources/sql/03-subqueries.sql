@@ -180,3 +180,12 @@ SELECT name, (SELECT count(*) FROM (SELECT store_id AS salary, count(*) OVER () 
 
 -- NULL compared with a sub-query
 SELECT id, NULL IN (SELECT store_id FROM stores) AS a, NULL NOT IN (SELECT id FROM nothing) AS b, NULL::INTEGER > ALL (SELECT store_id FROM stores) AS c FROM emp;
+
+-- A sub-query as an operand of another
+SELECT id, (SELECT max(store_id) FROM stores) IN (SELECT s.store_id + e.id FROM stores s) AS a, (SELECT e.salary) NOT IN (SELECT f.salary FROM emp f WHERE f.id = e.id + 50) AS b, EXISTS (SELECT 1 FROM stores s WHERE s.store_id = e.id) = ANY (SELECT f.bonus > 5 FROM emp f WHERE f.id < e.id) AS c FROM emp e;
+
+-- Sub-queries as operands in WHERE, one in another
+SELECT id FROM emp e WHERE ((SELECT min(store_id) FROM stores) + 1 IN (SELECT manager_id FROM emp)) IN (SELECT f.bonus IS NULL FROM emp f WHERE f.id = e.id) AND (SELECT e.manager_id WHERE e.id > 9) NOT IN (SELECT n.store_id FROM nothing n);
+
+-- A sub-query as an operand in HAVING and over groups
+SELECT dept, (SELECT max(f.id) FROM emp f WHERE f.dept > e.dept) NOT IN (SELECT store_id FROM stores) AS a FROM emp e GROUP BY dept HAVING (SELECT min(f.id) FROM emp f WHERE f.dept = e.dept) IN (SELECT store_id FROM stores);

@@ -71,7 +71,7 @@ public final class Optimizer {
   /** An equivalent tree without sub-queries and correlations, ready to be cut into stages. */
   public static RelNode optimize(RelNode bound) {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(bound.getCluster(), null);
-    RelNode rel = ScalarAggregates.rewrite(SemiJoins.rewrite(bound));
+    RelNode rel = ScalarAggregates.rewrite(SemiJoins.rewrite(NestedSubQueries.rewrite(bound)));
     rel = decorrelated(rel);
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
     rel = FactoredConditions.rewrite(rel);

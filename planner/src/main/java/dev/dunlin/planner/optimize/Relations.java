@@ -3,7 +3,9 @@ package dev.dunlin.planner.optimize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.logical.LogicalAggregate;
@@ -14,12 +16,36 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 
-/** Relations and columns, made without RelBuilder, which merges and simplifies as it builds. */
+/**
+ * Relations and columns, made and changed without RelBuilder, which merges and simplifies as it
+ * builds.
+ */
 final class Relations {
   private Relations() {}
+
+  /** A tree, and those of its sub-queries, with each node replaced, those below it first. */
+  static RelNode everywhere(RelNode rel, UnaryOperator<RelNode> replaced) {
+    RexShuttle subQueries =
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery query) {
+            RexSubQuery inner = (RexSubQuery) super.visitSubQuery(query);
+            return inner.clone(everywhere(inner.rel, replaced));
+          }
+        };
+    return rel.accept(
+        new RelHomogeneousShuttle() {
+          @Override
+          public RelNode visit(RelNode other) {
+            return replaced.apply(super.visit(other).accept(subQueries));
+          }
+        });
+  }
 
   static RelNode join(RelNode left, RelNode right, List<RexNode> terms, JoinRelType type) {
     RexBuilder rex = left.getCluster().getRexBuilder();

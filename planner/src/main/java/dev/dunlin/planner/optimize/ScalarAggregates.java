@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -71,27 +70,14 @@ final class ScalarAggregates {
   private ScalarAggregates() {}
 
   static RelNode rewrite(RelNode rel) {
-    return rel.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            RelNode node = super.visit(other);
-            node =
-                node.accept(
-                    new RexShuttle() {
-                      @Override
-                      public RexNode visitSubQuery(RexSubQuery query) {
-                        RexSubQuery inner = (RexSubQuery) super.visitSubQuery(query);
-                        return inner.clone(rewrite(inner.rel));
-                      }
-                    });
-            return switch (node) {
+    return Relations.everywhere(
+        rel,
+        node ->
+            switch (node) {
               case Filter filter -> rewrite(filter);
               case Project project when !project.containsOver() -> rewrite(project);
               default -> node;
-            };
-          }
-        });
+            });
   }
 
   private static RelNode rewrite(Filter filter) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
@@ -16,7 +15,6 @@ import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
@@ -31,23 +29,7 @@ final class SemiJoins {
   private SemiJoins() {}
 
   static RelNode rewrite(RelNode rel) {
-    return rel.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            RelNode node = super.visit(other);
-            node =
-                node.accept(
-                    new RexShuttle() {
-                      @Override
-                      public RexNode visitSubQuery(RexSubQuery query) {
-                        RexSubQuery inner = (RexSubQuery) super.visitSubQuery(query);
-                        return inner.clone(rewrite(inner.rel));
-                      }
-                    });
-            return node instanceof Filter filter ? rewrite(filter) : node;
-          }
-        });
+    return Relations.everywhere(rel, node -> node instanceof Filter f ? rewrite(f) : node);
   }
 
   private static RelNode rewrite(Filter filter) {
