@@ -189,3 +189,9 @@ SELECT id FROM emp e WHERE ((SELECT min(store_id) FROM stores) + 1 IN (SELECT ma
 
 -- A sub-query as an operand in HAVING and over groups
 SELECT dept, (SELECT max(f.id) FROM emp f WHERE f.dept > e.dept) NOT IN (SELECT store_id FROM stores) AS a FROM emp e GROUP BY dept HAVING (SELECT min(f.id) FROM emp f WHERE f.dept = e.dept) IN (SELECT store_id FROM stores);
+
+-- Aggregates with an order, of no rows for some outer rows
+SELECT e.id, (SELECT mode() WITHIN GROUP (ORDER BY s.region DESC) FROM stores s WHERE s.store_id > e.id) AS a, (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY s.area DESC) FROM stores s WHERE s.store_id > e.id) AS b, (SELECT list(DISTINCT s.region ORDER BY s.region DESC) FROM stores s WHERE s.store_id > e.id) AS c FROM emp e;
+
+-- GROUPING of no rows for some outer rows
+SELECT e.id, ARRAY(SELECT GROUPING(s.region) FROM stores s WHERE s.store_id > e.id GROUP BY CUBE (s.region) ORDER BY 1) AS a, (SELECT sum(n) FROM (SELECT count(*) AS n FROM stores s WHERE s.store_id > e.id GROUP BY ROLLUP (s.region))) AS b FROM emp e;

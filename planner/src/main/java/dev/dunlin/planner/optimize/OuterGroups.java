@@ -1,14 +1,18 @@
 package dev.dunlin.planner.optimize;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.DuckFunction;
 import dev.dunlin.planner.function.SqlTemplate;
 import dev.dunlin.planner.type.DuckRexBuilder;
 import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -124,28 +128,29 @@ record OuterGroups(List<AggregateCall> calls, int rows, List<AggregateCall> want
         type);
   }
 
-  /** A call's value over no rows; null if that is NULL. */
+  /** A call's value over no rows; null if that is NULL, which in DuckDB GROUPING is here too. */
   private @Nullable RexNode overNothing(AggregateCall call) {
     DuckRexBuilder rex = rex(input);
     if (call.getAggregation().getKind() == SqlKind.COUNT) {
       return rex.literal("0", call.getType());
     }
-    if (call.getAggregation().getKind() == SqlKind.GROUPING) {
-      return rex.literal(String.valueOf((1L << call.getArgList().size()) - 1), call.getType());
-    }
     if (!(call.getAggregation() instanceof DuckAggregate function)) {
       return null;
     }
-    List<String> operands = new ArrayList<>();
-    List<String> columns = new ArrayList<>(List.of("1 AS one"));
-    for (int argument : call.getArgList()) {
-      RelDataType type = input.getRowType().getFieldList().get(argument).getType();
-      columns.add("CAST(NULL AS " + DuckTypes.text(type) + ") AS x" + operands.size());
-      operands.add("x" + operands.size());
+    Set<String> columns = new LinkedHashSet<>(List.of("1 AS one"));
+    for (int column : Iterables.concat(call.getArgList(), call.getCollation().getKeys())) {
+      RelDataType type = input.getRowType().getFieldList().get(column).getType();
+      columns.add("CAST(NULL AS " + DuckTypes.text(type) + ") AS x" + column);
     }
     String sql =
         "(SELECT CAST("
-            + function.sql(operands, call.isDistinct(), "", "")
+            + function.sql(
+                call.getArgList().stream().map(column -> "x" + column).toList(),
+                call.isDistinct(),
+                call.getCollation().getKeys().stream()
+                    .map(column -> "x" + column)
+                    .collect(Collectors.joining(", ")),
+                "")
             + " AS "
             + DuckTypes.text(call.getType())
             + ") FROM (SELECT "
