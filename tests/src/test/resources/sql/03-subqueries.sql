@@ -195,3 +195,9 @@ SELECT e.id, (SELECT mode() WITHIN GROUP (ORDER BY s.region DESC) FROM stores s 
 
 -- GROUPING of no rows for some outer rows
 SELECT e.id, ARRAY(SELECT GROUPING(s.region) FROM stores s WHERE s.store_id > e.id GROUP BY CUBE (s.region) ORDER BY 1) AS a, (SELECT sum(n) FROM (SELECT count(*) AS n FROM stores s WHERE s.store_id > e.id GROUP BY ROLLUP (s.region))) AS b FROM emp e;
+
+-- COLUMNS in a sub-query is of its own tables
+SELECT id, (SELECT max(COLUMNS('store')) FROM stores) AS m, CASE WHEN EXISTS (SELECT 1 AS x ORDER BY COLUMNS(*)) THEN 1 END AS o FROM emp;
+
+-- COLUMNS around a sub-query
+SELECT COLUMNS('id|manager_id') IN (SELECT store_id FROM stores) FROM emp ORDER BY id, (SELECT max(COLUMNS('store')) FROM stores);

@@ -237,11 +237,16 @@ final class SelectList {
     }
   }
 
+  /** A sub-query, whose own stars are for it to expand; its operand is part of the expression. */
+  private static boolean isSubQuery(JsonNode node) {
+    return node.path("class").stringValue("").equals("SUBQUERY");
+  }
+
   private static Optional<JsonNode> firstColumns(JsonNode node) {
     if (isStar(node) && node.path("columns").booleanValue()) {
       return Optional.of(node);
     }
-    for (JsonNode child : node) {
+    for (JsonNode child : isSubQuery(node) ? List.of(node.path("child")) : node) {
       Optional<JsonNode> found = firstColumns(child);
       if (found.isPresent()) {
         return found;
@@ -318,7 +323,8 @@ final class SelectList {
               : StructFields.column(node, entry.table(), entry.name());
     }
     if (node instanceof ObjectNode object) {
-      for (String field : List.copyOf(object.propertyNames())) {
+      for (String field :
+          isSubQuery(node) ? List.of("child") : List.copyOf(object.propertyNames())) {
         object.set(field, replaced(object.path(field), entry, replacement));
       }
     } else if (node instanceof ArrayNode array) {
