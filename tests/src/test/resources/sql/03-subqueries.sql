@@ -201,3 +201,6 @@ SELECT id, (SELECT max(COLUMNS('store')) FROM stores) AS m, CASE WHEN EXISTS (SE
 
 -- COLUMNS around a sub-query
 SELECT COLUMNS('id|manager_id') IN (SELECT store_id FROM stores) FROM emp ORDER BY id, (SELECT max(COLUMNS('store')) FROM stores);
+
+-- LIKE of columns that are never NULL, beside a sub-query
+SELECT e.id, f.id FROM emp e JOIN emp f ON (e.name LIKE f.name) IS NOT TRUE AND f.id = e.id + 1 OR ('E001' LIKE e.name) IS NULL WHERE e.id NOT IN (SELECT 1);

@@ -117,7 +117,13 @@ final class FunctionCalls {
   private RexNode like(JsonNode node, List<RexNode> operands) {
     // Refuses what is no text, in DuckDB's words.
     RelDataType type = binder.type(node, SqlTemplate.operator("LIKE", 2), operands);
-    return context.rex().makeCall(type, SqlStdOperatorTable.LIKE, operands);
+    boolean nullable = operands.stream().anyMatch(operand -> operand.getType().isNullable());
+    return context
+        .rex()
+        .makeCall(
+            context.rex().types().createTypeWithNullability(type, nullable),
+            SqlStdOperatorTable.LIKE,
+            operands);
   }
 
   private static SqlTemplate template(String name, boolean operator, JsonNode arguments) {

@@ -67,6 +67,7 @@ public final class Estimates extends RelMetadataQuery {
       RelOptPredicateList known = super.getPulledUpPredicates(rel);
       return isContradictory(known.pulledUpPredicates) ? RelOptPredicateList.EMPTY : known;
     } catch (AssertionError e) {
+      map.clear(); // What was being computed would be taken for a cycle when it is asked for again.
       return RelOptPredicateList.EMPTY;
     }
   }
