@@ -204,3 +204,12 @@ SELECT COLUMNS('id|manager_id') IN (SELECT store_id FROM stores) FROM emp ORDER 
 
 -- LIKE of columns that are never NULL, beside a sub-query
 SELECT e.id, f.id FROM emp e JOIN emp f ON (e.name LIKE f.name) IS NOT TRUE AND f.id = e.id + 1 OR ('E001' LIKE e.name) IS NULL WHERE e.id NOT IN (SELECT 1);
+
+-- An aggregate of the outer query's columns alone is the outer query's
+SELECT (SELECT min(e.salary)) AS a, (SELECT count(*) FILTER (WHERE e.id > 9)) + 1 AS b, (SELECT mode() WITHIN GROUP (ORDER BY e.dept DESC) FROM (SELECT 1)) AS c, (SELECT list(e.id ORDER BY e.id DESC)) AS d FROM emp e;
+
+-- Aggregates of the outer query's columns, of groups
+SELECT dept, (SELECT sum(e.id)) AS a, (SELECT max(s.store_id) + sum(e.id) FROM stores s) AS b, (SELECT max(s.store_id) FROM stores s WHERE s.store_id * 60 < sum(e.id)) AS c, (SELECT (SELECT sum(e.id) + count(s.region)) FROM stores s) AS d FROM emp e GROUP BY ALL;
+
+-- Aggregates of the outer query's columns in HAVING and ORDER BY
+SELECT dept, manager_id FROM emp e GROUP BY ROLLUP (dept, manager_id) HAVING EXISTS (SELECT 1 FROM stores s WHERE s.store_id = count(e.id)) ORDER BY (SELECT max(e.salary)), dept, manager_id;

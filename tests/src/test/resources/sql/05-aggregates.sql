@@ -234,3 +234,6 @@ SELECT count(*) OVER (), count(*) FILTER (WHERE id > 1) OVER (PARTITION BY dept)
 
 -- unnest over groups
 SELECT dept, unnest([dept, 'x']) AS u, unnest(list(id ORDER BY id)) AS i, count(*) AS n FROM emp GROUP BY dept;
+
+-- constants among the terms of an aggregate's order
+SELECT list(DISTINCT id ORDER BY 1, id DESC) AS a, list(DISTINCT id ORDER BY id, 2) AS b, list_sort(list(DISTINCT dept ORDER BY 1)) AS c, string_agg(DISTINCT 'x', ',' ORDER BY 1) AS d, mode() WITHIN GROUP (ORDER BY 1) AS e FROM emp;

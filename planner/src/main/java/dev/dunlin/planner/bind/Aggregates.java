@@ -5,10 +5,14 @@ import dev.dunlin.planner.function.SqlTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class Aggregates {
   private static final String MARK = "aggregate ";
 
+  private final String mark;
   private final List<Call> calls = new ArrayList<>();
+
+  /**
+   * @param id tells its marks from those of the queries around, whose aggregates may stand in its
+   *     sub-queries
+   */
+  Aggregates(CorrelationId id) {
+    this.mark = MARK + id.getId() + " ";
+  }
 
   /**
    * An aggregate call over the rows of the FROM clause.
@@ -42,9 +55,11 @@ final class Aggregates {
 
   /** A term of ORDER BY. */
   record OrderTerm(
-      RexNode value,
-      RelFieldCollation.Direction direction,
-      RelFieldCollation.NullDirection nulls) {}
+      RexNode value, RelFieldCollation.Direction direction, RelFieldCollation.NullDirection nulls) {
+    OrderTerm with(RexNode otherValue) {
+      return new OrderTerm(otherValue, direction, nulls);
+    }
+  }
 
   List<Call> calls() {
     return calls;
@@ -61,21 +76,48 @@ final class Aggregates {
       calls.add(call);
     }
     return rex.makeCall(
-        call.type(), new DuckFunction(new SqlTemplate(MARK + index), call.type(), true), List.of());
+        call.type(), new DuckFunction(new SqlTemplate(mark + index), call.type(), true), List.of());
   }
 
-  /** Whether an expression has an aggregate's mark in it. */
-  static boolean isIn(RexNode node) {
-    return marked(node) >= 0
-        || (node instanceof RexCall call && call.getOperands().stream().anyMatch(Aggregates::isIn));
+  /** Whether an expression has one of its marks in it, be it in a sub-query. */
+  boolean isIn(RexNode node) {
+    boolean[] found = {false};
+    RexShuttle finder =
+        new RexShuttle() {
+          @Override
+          public RexNode visitCall(RexCall call) {
+            found[0] |= marked(call) >= 0;
+            return super.visitCall(call);
+          }
+
+          @Override
+          public RexNode visitSubQuery(RexSubQuery query) {
+            visit(query.rel);
+            return super.visitSubQuery(query);
+          }
+
+          private void visit(RelNode rel) {
+            RelNode unused = rel.accept(this);
+            rel.getInputs().forEach(this::visit);
+          }
+        };
+    RexNode unused = node.accept(finder);
+    return found[0];
   }
 
-  /** The call that a node is the mark of, by number; −1 if it is none. */
-  static int marked(RexNode node) {
-    return node instanceof org.apache.calcite.rex.RexCall call
+  /** The call that a node is the mark of, by number; −1 if it is none of these. */
+  int marked(RexNode node) {
+    return node instanceof RexCall call
             && call.getOperator() instanceof DuckFunction function
-            && function.getName().startsWith(MARK)
-        ? Integer.parseInt(function.getName().substring(MARK.length()))
+            && function.getName().startsWith(mark)
+        ? Integer.parseInt(function.getName().substring(mark.length()))
         : -1;
+  }
+
+  /** Whether a node is the mark of some SELECT's aggregate. */
+  static boolean isMark(RexNode node) {
+    return node instanceof RexCall call
+        && call.getOperator() instanceof DuckFunction function
+        && function.getName().startsWith(MARK);
   }
 }

@@ -116,7 +116,7 @@ public final class Constants implements RexExecutor {
 
             @Override
             public @Nullable Void visitCall(org.apache.calcite.rex.RexCall call) {
-              if (Aggregates.marked(call) >= 0 || Unnests.isMark(call)) {
+              if (Aggregates.isMark(call) || Unnests.isMark(call)) {
                 throw Util.FoundOne.NULL;
               }
               return super.visitCall(call);

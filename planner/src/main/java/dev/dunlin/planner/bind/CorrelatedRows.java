@@ -9,12 +9,14 @@ import java.util.Set;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sub-queries that were bound over the rows of a SELECT refer to its groups instead, when
@@ -23,12 +25,14 @@ import org.apache.calcite.rex.RexSubQuery;
 final class CorrelatedRows {
   private final BindContext context;
   private final List<RexNode> keys;
+  private final Aggregates aggregates;
   private final RelNode groups;
-  private final Map<CorrelationId, CorrelationId> renamed = new HashMap<>();
+  private @Nullable CorrelationId group;
 
-  CorrelatedRows(BindContext context, List<RexNode> keys, RelNode groups) {
+  CorrelatedRows(BindContext context, List<RexNode> keys, Aggregates aggregates, RelNode groups) {
     this.context = context;
     this.keys = keys;
+    this.aggregates = aggregates;
     this.groups = groups;
   }
 
@@ -42,6 +46,12 @@ final class CorrelatedRows {
                     && isOurs(variable)
                 ? field(variable, access.getField().getIndex())
                 : super.visitFieldAccess(access);
+          }
+
+          @Override
+          public RexNode visitCall(RexCall call) {
+            int mark = aggregates.marked(call);
+            return mark < 0 ? super.visitCall(call) : ofGroup(keys.size() + mark);
           }
 
           @Override
@@ -71,11 +81,7 @@ final class CorrelatedRows {
   private RexNode field(RexCorrelVariable variable, int index) {
     for (int key = 0; key < keys.size(); key++) {
       if (keys.get(key) instanceof RexInputRef ref && ref.getIndex() == index) {
-        CorrelationId id =
-            renamed.computeIfAbsent(variable.id, old -> context.cluster().createCorrel());
-        return context
-            .rex()
-            .makeFieldAccess(context.rex().makeCorrel(groups.getRowType(), id), key);
+        return ofGroup(key);
       }
     }
     throw new UserErrorException(
@@ -88,14 +94,17 @@ final class CorrelatedRows {
     own.forEach(id -> ours.put(id, true));
   }
 
-  ImmutableSet<CorrelationId> correlation(Set<CorrelationId> before) {
-    ImmutableSet.Builder<CorrelationId> after = ImmutableSet.builder();
-    for (CorrelationId id : before) {
-      CorrelationId now = renamed.get(id);
-      if (now != null) {
-        after.add(now);
-      }
+  private RexNode ofGroup(int column) {
+    if (group == null) {
+      group = context.cluster().createCorrel();
     }
-    return after.build();
+    return context
+        .rex()
+        .makeFieldAccess(context.rex().makeCorrel(groups.getRowType(), group), column);
+  }
+
+  /** By what the sub-queries regrouped so far refer to the groups. */
+  ImmutableSet<CorrelationId> correlation() {
+    return group == null ? ImmutableSet.of() : ImmutableSet.of(group);
   }
 }

@@ -30,6 +30,7 @@ final class ExpressionBinder {
   private final BindContext context;
   private final QueryBinder queries;
   private final Scope scope;
+  private final @Nullable Aggregates aggregates;
   private final @Nullable Unnests unnests;
   private final String clause;
   private final DuckRexBuilder rex;
@@ -64,12 +65,13 @@ final class ExpressionBinder {
       @Nullable Unnests unnests,
       String clause) {
     this.context = context;
+    this.aggregates = aggregates;
     this.unnests = unnests;
     this.queries = queries;
     this.scope = scope;
     this.clause = clause;
     this.rex = context.rex();
-    this.calls = new FunctionCalls(context, this, aggregates, clause);
+    this.calls = new FunctionCalls(context, this, scope, aggregates, clause);
     this.names = new Names(context, this, calls, scope, aliases);
     this.literals = new Literals(context);
     this.comparisons = new Comparisons(context, this);
@@ -312,7 +314,10 @@ final class ExpressionBinder {
   }
 
   private RexNode subQuery(JsonNode node) {
-    QueryBinder.Bound query = queries.bind(node.path("subquery").path("node"), scope);
+    QueryBinder.Bound query =
+        scope.inside(
+            names.isInAggregate() ? null : aggregates,
+            () -> queries.bind(node.path("subquery").path("node"), scope));
     return SubQueries.bind(context, this, node, query);
   }
 

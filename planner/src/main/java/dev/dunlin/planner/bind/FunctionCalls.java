@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 final class FunctionCalls {
   private final BindContext context;
   private final ExpressionBinder binder;
+  private final Scope scope;
   private final @Nullable Aggregates aggregates;
   private final String clause;
   private final Macros macros;
@@ -35,10 +36,12 @@ final class FunctionCalls {
   FunctionCalls(
       BindContext context,
       ExpressionBinder binder,
+      Scope scope,
       @Nullable Aggregates aggregates,
       String clause) {
     this.context = context;
     this.binder = binder;
+    this.scope = scope;
     this.aggregates = aggregates;
     this.clause = clause;
     this.macros = new Macros(context);
@@ -161,15 +164,12 @@ final class FunctionCalls {
   }
 
   private RexNode aggregate(String name, JsonNode node) {
-    Aggregates here = aggregates;
-    if (here == null) {
-      throw context
-          .text()
-          .error(node, "The aggregate %s cannot stand in %s.".formatted(name, clause));
-    }
     boolean distinct = node.path("distinct").booleanValue();
     List<RexNode> values = new ArrayList<>(arguments(node.path("arguments")));
     List<Aggregates.OrderTerm> orders = orders(node.path("order_bys").path("orders"));
+    if (!DuckAggregate.isOrderedSet(name, values.size())) {
+      orders.removeIf(order -> Constants.isConstant(order.value())); // Orders nothing.
+    }
     if (distinct
         && !values.containsAll(orders.stream().map(Aggregates.OrderTerm::value).toList())) {
       throw context
@@ -181,15 +181,27 @@ final class FunctionCalls {
     JsonNode filterNode = node.path("filter");
     RexNode filter = filterNode.isObject() ? binder.condition(filterNode) : null;
     checkFlat(node, values);
-    if (!values.isEmpty()
-        && values.stream().anyMatch(RexUtil::containsCorrelation)
-        && values.stream().allMatch(v -> RelOptUtil.InputFinder.bits(v).isEmpty())) {
+    List<RexNode> used = new ArrayList<>(values);
+    orders.forEach(order -> used.add(order.value()));
+    if (filter != null) {
+      used.add(filter);
+    }
+    boolean own = used.stream().anyMatch(v -> !RelOptUtil.InputFinder.bits(v).isEmpty());
+    Scope outer = own ? null : scope.used(used);
+    Aggregates here = outer == null ? aggregates : outer.open();
+    if (here == null || (outer != null && used.stream().anyMatch(SubQueries::in))) {
       throw context
           .text()
           .error(
               node,
-              "Not supported: in a sub-query, an aggregate of nothing but the outer query's"
-                  + " columns.");
+              outer == null
+                  ? "The aggregate %s cannot stand in %s.".formatted(name, clause)
+                  : "Not supported: here, an aggregate of nothing but an outer query's columns.");
+    }
+    if (outer != null) { // It is that query's, and the same in all rows of this one.
+      values.replaceAll(outer::toInside);
+      orders.replaceAll(order -> order.with(outer.toInside(order.value())));
+      filter = filter == null ? null : outer.toInside(filter);
     }
     if (name.equals("count") && !distinct && values.size() == 1 && isPresent(values.getFirst())) {
       values = List.of();
@@ -237,7 +249,7 @@ final class FunctionCalls {
   }
 
   private static boolean contains(RexNode node) {
-    return Aggregates.marked(node) >= 0
+    return Aggregates.isMark(node)
         || (node instanceof RexCall call
             && call.getOperands().stream().anyMatch(FunctionCalls::contains));
   }

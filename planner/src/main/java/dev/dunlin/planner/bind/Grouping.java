@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.calcite.plan.Strong;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
@@ -34,6 +33,7 @@ final class Grouping {
   private final BindContext context;
   private final Scope scope;
   private final List<RexNode> keys;
+  private final Aggregates aggregates;
   private final RelNode rel;
   private final CorrelatedRows correlated;
 
@@ -54,6 +54,7 @@ final class Grouping {
     this.context = context;
     this.scope = scope;
     this.keys = keys;
+    this.aggregates = aggregates;
     List<RexNode> columns = new ArrayList<>(keys);
     List<AggregateCall> calls = new ArrayList<>();
     for (Aggregates.Call call : aggregates.calls()) {
@@ -73,7 +74,7 @@ final class Grouping {
                   calls));
     }
     this.rel = layers.size() == 1 ? layers.getFirst() : LogicalUnion.create(layers, true);
-    this.correlated = new CorrelatedRows(context, keys, rel);
+    this.correlated = new CorrelatedRows(context, keys, aggregates, rel);
     correlated.declare(correlation);
   }
 
@@ -158,8 +159,8 @@ final class Grouping {
   }
 
   /** The correlation the rewritten expressions' sub-queries refer to the groups by. */
-  ImmutableSet<CorrelationId> correlation(Set<CorrelationId> before) {
-    return correlated.correlation(before);
+  ImmutableSet<CorrelationId> correlation() {
+    return correlated.correlation();
   }
 
   private final class Rewriter extends RexShuttle {
@@ -168,7 +169,7 @@ final class Grouping {
       if (key >= 0) {
         return context.rex().makeInputRef(rel, key);
       }
-      int mark = Aggregates.marked(node);
+      int mark = aggregates.marked(node);
       return mark < 0 ? null : context.rex().makeInputRef(rel, keys.size() + mark);
     }
 

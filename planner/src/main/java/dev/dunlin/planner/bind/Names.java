@@ -71,6 +71,11 @@ final class Names {
     }
   }
 
+  /** Whether an aggregate is being bound. */
+  boolean isInAggregate() {
+    return aggregates > 0;
+  }
+
   /**
    * Binds QUALIFY, where a column of a query around comes before an alias of this one; everywhere
    * else it comes after.

@@ -6,10 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -21,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scope {
   private final RelOptCluster cluster;
+  private final RelNode rel;
   private final RelDataType row;
   private final List<Entry> entries;
   private final @Nullable Scope parent;
   private @Nullable CorrelationId correlation;
+  private @Nullable Aggregates open;
 
   /**
    * A column that can be named.
@@ -45,12 +51,15 @@ final class Scope {
    * @param rel what the FROM clause gives; its row is what the entries' values refer to
    */
   Scope(RelNode rel, List<Entry> entries, @Nullable Scope parent) {
-    this(rel.getCluster(), rel.getRowType(), entries, parent);
+    this(rel, rel.getRowType(), entries, parent);
   }
 
-  private Scope(
-      RelOptCluster cluster, RelDataType row, List<Entry> entries, @Nullable Scope parent) {
-    this.cluster = cluster;
+  /**
+   * @param row as sub-queries see it
+   */
+  private Scope(RelNode rel, RelDataType row, List<Entry> entries, @Nullable Scope parent) {
+    this.cluster = rel.getCluster();
+    this.rel = rel;
     this.row = row;
     this.entries = List.copyOf(entries);
     this.parent = parent;
@@ -66,7 +75,7 @@ final class Scope {
             .map(f -> cluster.getTypeFactory().createTypeWithNullability(f.getType(), true))
             .toList();
     return new Scope(
-        cluster,
+        rel,
         cluster.getTypeFactory().createStructType(types, row.getFieldNames()),
         entries,
         parent);
@@ -117,6 +126,52 @@ final class Scope {
           @Override
           public RexNode visitInputRef(RexInputRef ref) {
             return cluster.getRexBuilder().makeFieldAccess(variable, ref.getIndex());
+          }
+        });
+  }
+
+  /**
+   * Binds a sub-query, which may have aggregates of this scope's columns alone.
+   *
+   * @param aggregates takes those; null where there can be none
+   */
+  <T> T inside(@Nullable Aggregates aggregates, Supplier<T> subQuery) {
+    Aggregates before = open;
+    open = aggregates;
+    try {
+      return subQuery.get();
+    } finally {
+      open = before;
+    }
+  }
+
+  /** What takes the aggregates of this scope's columns in the sub-query that is being bound. */
+  @Nullable Aggregates open() {
+    return open;
+  }
+
+  /** The nearest scope around whose columns these values use; null if they use none of any. */
+  @Nullable Scope used(List<RexNode> values) {
+    RelOptUtil.VariableUsedVisitor visitor = new RelOptUtil.VariableUsedVisitor(null);
+    values.forEach(value -> value.accept(visitor));
+    for (Scope at = parent; at != null; at = at.parent) {
+      if (at.correlation != null && visitor.variables.contains(at.correlation)) {
+        return at;
+      }
+    }
+    return null;
+  }
+
+  /** What {@link #fromInside} was made of, for the row that the scope is of. */
+  RexNode toInside(RexNode value) {
+    return value.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitFieldAccess(RexFieldAccess access) {
+            return access.getReferenceExpr() instanceof RexCorrelVariable variable
+                    && variable.id.equals(correlation)
+                ? cluster.getRexBuilder().makeInputRef(rel, access.getField().getIndex())
+                : super.visitFieldAccess(access);
           }
         });
   }

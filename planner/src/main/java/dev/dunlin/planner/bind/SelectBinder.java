@@ -65,7 +65,7 @@ final class SelectBinder {
       scope = scope.overGroupingSets();
     }
 
-    Aggregates aggregates = new Aggregates();
+    Aggregates aggregates = new Aggregates(context.cluster().createCorrel());
     Unnests unnests = new Unnests();
     ExpressionBinder binder =
         new ExpressionBinder(context, queries, scope, aliases, aggregates, unnests, "SELECT");
@@ -121,10 +121,10 @@ final class SelectBinder {
       qualify = qualify == null ? null : grouping.rewrite(List.of(qualify)).getFirst();
       if (having != null) {
         having = grouping.rewrite(List.of(having)).getFirst();
-        rel = Projections.filter(rel, having, grouping.correlation(correlation));
+        rel = Projections.filter(rel, having, grouping.correlation());
       }
       unnests.rewrite(grouping::rewrite);
-      correlation = grouping.correlation(correlation);
+      correlation = grouping.correlation();
     }
     if (!unnests.isEmpty()) {
       rel = unnests.over(rel, correlation);
@@ -278,7 +278,7 @@ final class SelectBinder {
     List<RexNode> values = new ArrayList<>();
     if (node.path("aggregate_handling").stringValue("").equals("FORCE_AGGREGATES")) {
       for (int i = 0; i < items.size(); i++) {
-        if (!Aggregates.isIn(outputs.get(i))) {
+        if (!aggregates.isIn(outputs.get(i))) {
           if (!values.contains(outputs.get(i)) && !isDrawnForGroup(outputs.get(i), aggregates)) {
             values.add(outputs.get(i));
           }
