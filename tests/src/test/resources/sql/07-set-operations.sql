@@ -63,3 +63,6 @@ SELECT id FROM emp WHERE id < 4 UNION ALL SELECT name FROM emp WHERE id > 58;
 
 -- A union of a QUALIFY
 SELECT id FROM emp QUALIFY row_number() OVER (PARTITION BY dept ORDER BY salary DESC, id) = 1 UNION ALL SELECT 1000;
+
+-- INTERSECT of arms with conditions that DuckDB alone understands
+SELECT dept FROM emp WHERE dept LIKE 'd%' AND now() = now() INTERSECT SELECT dept FROM emp WHERE upper(dept) > 'A' INTERSECT ALL (SELECT dept FROM emp WHERE id > 3 AND hired < now() INTERSECT SELECT region FROM stores WHERE now() IS NOT NULL);

@@ -20,6 +20,7 @@ import org.apache.calcite.plan.volcano.RelSubset;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
@@ -59,10 +60,14 @@ public final class Estimates extends RelMetadataQuery {
   /**
    * What is known of a relation's rows; nothing where a column that is never NULL would be, or one
    * predicate compares with a NULL that is known from another: there are no such rows, and Calcite
-   * asserts that nobody asks.
+   * asserts that nobody asks. Of an INTERSECT neither: Calcite would compile its arms' conditions,
+   * which only DuckDB understands, to see which of them imply each other.
    */
   @Override
   public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
+    if (strip(rel) instanceof Intersect) {
+      return RelOptPredicateList.EMPTY;
+    }
     try {
       RelOptPredicateList known = super.getPulledUpPredicates(rel);
       return isContradictory(known.pulledUpPredicates) ? RelOptPredicateList.EMPTY : known;
