@@ -102,3 +102,24 @@ SELECT event_id, value - lag(value, 1, 0) OVER (ORDER BY event_id) AS delta FROM
 
 -- an order inside a ranking function
 SELECT id, rank(ORDER BY salary) OVER (ORDER BY id) AS r, row_number(ORDER BY salary, id) OVER (PARTITION BY dept) AS n FROM emp;
+
+-- Windows beside unnest are over the rows before it
+SELECT id, unnest([1, 2]) AS u, count(*) OVER (PARTITION BY dept) AS n, row_number() OVER (ORDER BY id) AS r FROM emp;
+
+-- QUALIFY beside unnest
+SELECT id, unnest(tags) AS tag FROM sales WHERE id < 300 QUALIFY row_number() OVER (PARTITION BY store_id ORDER BY id) <= 3;
+
+-- Several lists, a window in ORDER BY, and QUALIFY with a sub-query
+SELECT id, unnest([1, 2]) AS u, unnest(['a', 'b', 'c']) AS t FROM emp QUALIFY rank() OVER (ORDER BY id) > (SELECT min(id) FROM emp) + 2 ORDER BY sum(id) OVER (PARTITION BY dept), id, u, t;
+
+-- unnest of a window's list
+SELECT id, unnest(list(id) OVER (PARTITION BY dept ORDER BY id)) AS before FROM emp WHERE id < 25;
+
+-- Windows over groups, and unnest of a group's list
+SELECT dept, unnest(list(id ORDER BY id)) AS id, rank() OVER (ORDER BY dept) AS r FROM emp GROUP BY dept QUALIFY rank() OVER (ORDER BY dept) <= 2;
+
+-- DISTINCT ON what is unnested, with a window
+SELECT DISTINCT ON (u) unnest([1, 2]) AS u, id, row_number() OVER (ORDER BY id) AS r FROM emp ORDER BY u, id DESC;
+
+-- A window of a struct's field beside its columns
+SELECT unnest(attrs), max(attrs.size) OVER (PARTITION BY store_id) AS m FROM sales WHERE id < 60 QUALIFY count(*) OVER (PARTITION BY store_id) > 2;

@@ -127,11 +127,27 @@ final class SelectBinder {
       correlation = grouping.correlation();
     }
     if (!unnests.isEmpty()) {
+      // Windows and QUALIFY are over the rows before they are unnested.
+      List<RexNode> expressions = new ArrayList<>(unnests.lists());
+      expressions.addAll(outputs);
+      expressions.addAll(extras);
+      expressions.addAll(distinctOn == null ? List.of() : distinctOn);
+      expressions.addAll(qualify == null ? List.of() : List.of(qualify));
+      WindowColumns windows = new WindowColumns(rel, expressions, correlation);
+      rel = windows.rel();
+      outputs = windows.over(outputs);
+      extras = windows.over(extras);
+      distinctOn = distinctOn == null ? null : windows.over(distinctOn);
+      unnests.rewrite(windows::over);
+      if (qualify != null) {
+        RexNode kept = windows.over(List.of(qualify)).getFirst();
+        rel = Projections.filter(rel, kept, correlation);
+        qualify = null;
+      }
       rel = unnests.over(rel, correlation);
       outputs = unnests.resolve(rel, outputs);
       extras = unnests.resolve(rel, extras);
       distinctOn = distinctOn == null ? null : unnests.resolve(rel, distinctOn);
-      qualify = qualify == null ? null : unnests.resolve(rel, List.of(qualify)).getFirst();
     }
     // From here on the outputs, and what else is needed, are columns of one projection.
     List<RexNode> all = new ArrayList<>(outputs);

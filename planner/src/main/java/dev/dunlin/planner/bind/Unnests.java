@@ -28,6 +28,10 @@ final class Unnests {
     return lists.isEmpty();
   }
 
+  List<RexNode> lists() {
+    return List.copyOf(lists);
+  }
+
   RexNode mark(RexBuilder rex, RexNode list, RelDataType element) {
     int index = lists.indexOf(list);
     if (index < 0) {
