@@ -138,3 +138,18 @@ SELECT e.id, s.store_id FROM emp e JOIN stores s ON e.id::VARCHAR = s.store_id;
 
 -- A condition that is NULL
 SELECT s.store_id, e.name FROM stores s LEFT JOIN emp e ON NULL = 2 ORDER BY 1;
+
+-- A column shared by USING comes before another table's of its name
+SELECT id, d.id AS d_id, d.n FROM (SELECT id FROM emp WHERE id < 30) a JOIN (SELECT id FROM sales WHERE id < 40) b USING (id) JOIN (SELECT id + 5 AS id, dept AS n FROM emp) d ON d.id = b.id + 1;
+
+-- A shared column in a later join's condition
+SELECT id, b.qty, d.dept FROM emp a JOIN sales b USING (id) JOIN emp d ON id = d.id + 1 WHERE id IN (SELECT id FROM emp) ORDER BY id;
+
+-- A column shared by a full and a left join
+SELECT id, a.id AS a_id, b.id AS b_id, d.dept FROM (SELECT id FROM emp WHERE id < 12) a FULL JOIN (SELECT id FROM sales WHERE id BETWEEN 9 AND 15) b USING (id) LEFT JOIN emp d ON d.id = id + 1;
+
+-- Tables' own columns beside the shared one
+SELECT a.*, b.qty, id FROM (SELECT id, dept FROM emp) a JOIN sales b USING (id) JOIN (SELECT id FROM emp) d USING (id);
+
+-- A shared column's groups
+SELECT id % 3 AS g, count(*) AS n FROM emp a NATURAL JOIN (SELECT id FROM sales WHERE id < 50) b JOIN (SELECT id FROM emp) d ON d.id <= a.id GROUP BY id % 3 HAVING min(id) >= 0;

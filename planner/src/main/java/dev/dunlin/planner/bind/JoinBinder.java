@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -217,11 +218,12 @@ final class JoinBinder {
                   leftEntry.value(),
                   rightEntry.value()));
       rights.set(r, rightEntry.hidden());
-      if (type == JoinRelType.RIGHT || type == JoinRelType.FULL) {
-        lefts.set(l, leftEntry.hidden());
-        lefts.add(
-            l, new Scope.Entry("", leftEntry.name(), merged(leftEntry, rightEntry), true, true));
-      }
+      lefts.set(l, leftEntry.hidden());
+      RexNode value =
+          type == JoinRelType.RIGHT || type == JoinRelType.FULL
+              ? merged(leftEntry, rightEntry)
+              : leftEntry.value();
+      lefts.add(l, new Scope.Entry("", leftEntry.name(), value, true, true));
     }
     List<Scope.Entry> entries = new ArrayList<>(lefts);
     entries.addAll(rights);
@@ -238,13 +240,17 @@ final class JoinBinder {
             List.of(left.value(), right.value()));
   }
 
+  /** The column that answers to a name alone: one that USING has made comes before others. */
   private int indexOf(List<Scope.Entry> entries, String name) {
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i).bare() && entries.get(i).name().equalsIgnoreCase(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("No column " + name);
+    List<Integer> found =
+        IntStream.range(0, entries.size())
+            .filter(i -> entries.get(i).bare() && entries.get(i).name().equalsIgnoreCase(name))
+            .boxed()
+            .toList();
+    return found.stream()
+        .filter(i -> entries.get(i).isShared())
+        .findFirst()
+        .orElseGet(found::getFirst);
   }
 
   private RexNode condition(

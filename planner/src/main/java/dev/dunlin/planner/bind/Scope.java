@@ -42,6 +42,11 @@ final class Scope {
    * @param starred whether it is part of {@code *}
    */
   record Entry(String table, String name, RexNode value, boolean bare, boolean starred) {
+    /** Whether it is a column that tables share by USING. */
+    boolean isShared() {
+      return table.isEmpty();
+    }
+
     Entry hidden() {
       return new Entry(table, name, value, false, false);
     }
@@ -89,12 +94,18 @@ final class Scope {
     return parent;
   }
 
-  /** The entries of this name, of this table if one is given. */
+  /**
+   * The entries of this name, of this table if one is given. Without one a column that tables share
+   * by USING comes before those that other tables have.
+   */
   List<Entry> named(Optional<String> table, String name) {
-    return entries.stream()
-        .filter(e -> e.name().equalsIgnoreCase(name))
-        .filter(e -> table.isEmpty() ? e.bare() : e.table().equalsIgnoreCase(table.get()))
-        .toList();
+    List<Entry> named =
+        entries.stream()
+            .filter(e -> e.name().equalsIgnoreCase(name))
+            .filter(e -> table.isEmpty() ? e.bare() : e.table().equalsIgnoreCase(table.get()))
+            .toList();
+    List<Entry> shared = named.stream().filter(Entry::isShared).toList();
+    return shared.isEmpty() ? named : shared;
   }
 
   boolean hasTable(String table) {
