@@ -97,3 +97,12 @@ SELECT * FROM read_json('${dir}/mixed/*.json', union_by_name = true);
 
 -- Names with blanks, quotes and letters of all kinds
 SELECT "Größe", "a ""b""", "x,y", count(*) AS "n n" FROM (SELECT id AS "Größe", name AS "a ""b""", dept AS "x,y" FROM emp) AS t GROUP BY ALL HAVING max("größe") > 3;
+
+-- TRY_CAST of a text column of CSV
+SELECT TRY_CAST(note AS DATE) AS d, TRY_CAST(currency AS BOOLEAN) AS b, count(*) AS n FROM '${dir}/rates/*.csv' GROUP BY ALL;
+
+-- Casts of CSV's numbers are of the number, not of its text
+SELECT (rate * 0)::BOOLEAN AS b, rate::VARCHAR AS t, rate::DECIMAL(6, 1) AS d, rate::INTEGER AS i FROM '${dir}/rates/*.csv' WHERE TRY_CAST(currency AS INTEGER) IS NULL;
+
+-- A condition on a cast column of CSV
+SELECT day, currency FROM '${dir}/rates/*.csv' WHERE rate::INTEGER::BOOLEAN AND TRY_CAST(note AS INTEGER) IS NULL AND day::VARCHAR LIKE '%-15';
