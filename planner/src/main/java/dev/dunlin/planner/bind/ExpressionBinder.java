@@ -12,6 +12,7 @@ import dev.dunlin.planner.type.DuckTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataType;
@@ -38,6 +39,7 @@ final class ExpressionBinder {
   private final Names names;
   private final Literals literals;
   private final Comparisons comparisons;
+  private ConstantKeys keys = ConstantKeys.NONE;
   private int branches;
 
   /**
@@ -77,7 +79,17 @@ final class ExpressionBinder {
     this.comparisons = new Comparisons(context, this);
   }
 
+  /** From now on these keys are told from equal constants, save in aggregates. */
+  void groupBy(ConstantKeys constants) {
+    keys = constants;
+  }
+
   RexNode bind(JsonNode node) {
+    Optional<RexNode> key = names.isInAggregate() ? Optional.empty() : keys.mark(node);
+    return key.orElseGet(() -> value(node));
+  }
+
+  private RexNode value(JsonNode node) {
     return switch (node.path("class").stringValue("")) {
       case "COLUMN_REF" -> names.column(node);
       case "CONSTANT" -> literals.of(node.path("literal"));
@@ -201,7 +213,7 @@ final class ExpressionBinder {
         List<RexNode> values = bindAll(children);
         yield call(node, SqlTemplate.call("list_value", values.size()), values, true);
       }
-      case "GROUPING_FUNCTION" -> calls.grouping(node, bindAll(children));
+      case "GROUPING_FUNCTION" -> calls.grouping(node, names.inAggregate(() -> bindAll(children)));
       default -> opaque(node);
     };
   }

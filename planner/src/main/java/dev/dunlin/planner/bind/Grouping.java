@@ -19,7 +19,6 @@ import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
@@ -169,6 +168,9 @@ final class Grouping {
       if (key >= 0) {
         return context.rex().makeInputRef(rel, key);
       }
+      if (ConstantKeys.isMark(node)) {
+        return context.rex().makeInputRef(rel, keys.indexOf(ConstantKeys.key(node)));
+      }
       int mark = aggregates.marked(node);
       return mark < 0 ? null : context.rex().makeInputRef(rel, keys.size() + mark);
     }
@@ -192,13 +194,6 @@ final class Grouping {
       return nullable
           ? context.rex().types().createTypeWithNullability(call.getType(), true)
           : call.getType();
-    }
-
-    /** A constant may be a key too, and NULL in the groups of a set without it. */
-    @Override
-    public RexNode visitLiteral(RexLiteral literal) {
-      RexNode known = known(literal);
-      return known == null ? literal : known;
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Names {
   }
 
   /** Binds an aggregate, in which columns are not hidden. */
-  RexNode inAggregate(Supplier<RexNode> aggregate) {
+  <T> T inAggregate(Supplier<T> aggregate) {
     aggregates++;
     try {
       return aggregate.get();

@@ -13,7 +13,7 @@ final class OrderTerms {
   private final List<String> names;
 
   /**
-   * @param outputs the result's columns
+   * @param outputs the result's columns, all there before the terms are bound
    */
   OrderTerms(BindContext context, List<RexNode> outputs, List<String> names) {
     this.context = context;
@@ -75,12 +75,12 @@ final class OrderTerms {
         && expression.path("literal").path("kind").stringValue("").equals("INTEGER")) {
       String text = expression.path("literal").path("text").stringValue("");
       int ordinal = text.length() > 9 ? -1 : Integer.parseInt(text.replace("_", ""));
-      if (ordinal < 1 || ordinal > outputs.size()) {
+      if (ordinal < 1 || ordinal > names.size()) {
         throw context
             .text()
             .error(
                 expression,
-                "%s is not the number of a column: there are %d.".formatted(text, outputs.size()));
+                "%s is not the number of a column: there are %d.".formatted(text, names.size()));
       }
       return ordinal - 1;
     }

@@ -73,12 +73,17 @@ final class SelectBinder {
     List<SelectList.Item> items = list.expand(node.path("select_list"));
     List<String> names = items.stream().map(SelectList.Item::name).toList();
     List<RexNode> outputs = new ArrayList<>();
+    OrderTerms terms = new OrderTerms(context, outputs, names);
+    ConstantKeys constantKeys = new ConstantKeys();
+    GroupKeys written = writtenKeys(node, scope, aliases, items, terms, constantKeys);
+    binder.groupBy(constantKeys);
     for (SelectList.Item item : items) {
       outputs.add(
           item.entry().map(Scope.Entry::value).orElseGet(() -> binder.bind(item.expression())));
     }
     ExpressionBinder havingBinder =
         new ExpressionBinder(context, queries, scope, aliases, aggregates, "HAVING");
+    havingBinder.groupBy(constantKeys);
     havingBinder.names().hide(aggregatesNames(aliases, node.path("group_expressions")));
     @Nullable RexNode having = condition(node.path("having"), havingBinder);
     @Nullable RexNode qualify =
@@ -90,7 +95,6 @@ final class SelectBinder {
     List<RelFieldCollation> orders = new ArrayList<>();
     @Nullable List<RexNode> distinctOn = null;
     boolean distinct = false;
-    OrderTerms terms = new OrderTerms(context, outputs, names);
     for (JsonNode modifier : node.path("modifiers")) {
       switch (modifier.path("type").stringValue("")) {
         case "ORDER_MODIFIER" ->
@@ -109,7 +113,7 @@ final class SelectBinder {
       }
     }
 
-    GroupKeys keys = groupKeys(node, scope, aliases, items, outputs, terms, aggregates);
+    GroupKeys keys = groupsByAll(node) ? allKeys(outputs, aggregates) : written;
     ImmutableSet<CorrelationId> correlation = scope.takeCorrelation();
     if (keys.grouped() || !aggregates.isEmpty() || having != null) {
       Grouping grouping =
@@ -281,44 +285,56 @@ final class SelectBinder {
    */
   private record GroupKeys(boolean grouped, List<RexNode> values, List<ImmutableBitSet> sets) {}
 
-  private GroupKeys groupKeys(
+  private static boolean groupsByAll(JsonNode node) {
+    return node.path("aggregate_handling").stringValue("").equals("FORCE_AGGREGATES");
+  }
+
+  /** GROUP BY ALL: by the outputs without an aggregate. */
+  private static GroupKeys allKeys(List<RexNode> outputs, Aggregates aggregates) {
+    List<RexNode> values = new ArrayList<>();
+    for (RexNode output : outputs) {
+      if (!aggregates.isIn(output)
+          && !values.contains(output)
+          && !isDrawnForGroup(output, aggregates)) {
+        values.add(output);
+      }
+    }
+    return new GroupKeys(true, values, List.of(ImmutableBitSet.range(values.size())));
+  }
+
+  /**
+   * The keys that are written.
+   *
+   * @param constants takes those that may be NULL in a group and are constants
+   */
+  private GroupKeys writtenKeys(
       JsonNode node,
       Scope scope,
       Map<String, JsonNode> aliases,
       List<SelectList.Item> items,
-      List<RexNode> outputs,
       OrderTerms terms,
-      Aggregates aggregates) {
+      ConstantKeys constants) {
     ExpressionBinder binder =
         new ExpressionBinder(context, queries, scope, aliases, null, "GROUP BY");
     List<RexNode> values = new ArrayList<>();
-    if (node.path("aggregate_handling").stringValue("").equals("FORCE_AGGREGATES")) {
-      for (int i = 0; i < items.size(); i++) {
-        if (!aggregates.isIn(outputs.get(i))) {
-          if (!values.contains(outputs.get(i)) && !isDrawnForGroup(outputs.get(i), aggregates)) {
-            values.add(outputs.get(i));
-          }
-        }
-      }
-      return new GroupKeys(true, values, List.of(ImmutableBitSet.range(values.size())));
-    }
     // Different spellings of one key are one key; where sets tell keys apart, DuckDB has two.
     List<Integer> places = new ArrayList<>();
     for (JsonNode expression : node.path("group_expressions")) {
-      RexNode value;
-      if (expression.path("class").stringValue("").equals("CONSTANT")) {
-        int ordinal = terms.output(expression);
-        if (ordinal >= 0) {
-          JsonNode item = items.get(ordinal).expression();
-          value =
-              items.get(ordinal).entry().map(Scope.Entry::value).orElseGet(() -> binder.bind(item));
-        } else {
-          value = binder.bind(expression);
-        }
-      } else {
-        value = binder.bind(expression);
-      }
+      boolean constant = expression.path("class").stringValue("").equals("CONSTANT");
+      int ordinal = constant ? terms.output(expression) : -1;
+      JsonNode written = ordinal < 0 ? expression : items.get(ordinal).expression();
+      RexNode value =
+          ordinal < 0
+              ? binder.bind(written)
+              : items
+                  .get(ordinal)
+                  .entry()
+                  .map(Scope.Entry::value)
+                  .orElseGet(() -> binder.bind(written));
       refuseWindow(value, "GROUP BY", expression);
+      if (node.path("group_sets").size() > 1 && Constants.isConstant(value)) {
+        constants.add(aliased(written, aliases), value, context.rex());
+      }
       int place = values.indexOf(value);
       if (place < 0) {
         place = values.size();
@@ -338,6 +354,13 @@ final class SelectBinder {
         !node.path("group_sets").isEmpty() || !values.isEmpty(),
         values,
         sets.isEmpty() ? List.of(ImmutableBitSet.range(values.size())) : sets);
+  }
+
+  /** What a name that is no column's stands for. */
+  private static JsonNode aliased(JsonNode expression, Map<String, JsonNode> aliases) {
+    JsonNode path = expression.path("column_names");
+    String name = path.path(0).stringValue("").toLowerCase(Locale.ROOT);
+    return path.size() == 1 ? aliases.getOrDefault(name, expression) : expression;
   }
 
   /**
