@@ -89,6 +89,7 @@ public final class SqlText {
   }
 
   private String text(int from, int to) {
-    return new String(Arrays.copyOfRange(utf8, from, to), StandardCharsets.UTF_8);
+    return new String(Arrays.copyOfRange(utf8, from, to), StandardCharsets.UTF_8)
+        .replace('\0', '\u2400'); // The sign for it, which can be seen.
   }
 }

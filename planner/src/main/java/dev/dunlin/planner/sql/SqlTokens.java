@@ -1,6 +1,7 @@
 package dev.dunlin.planner.sql;
 
 import dev.dunlin.core.failure.UserErrorException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,9 +70,18 @@ public final class SqlTokens {
   /**
    * The tokens of a text, without the comments.
    *
-   * @throws UserErrorException if a quote or comment is left open
+   * @throws UserErrorException if a quote or comment is left open, or a NUL character is in it
    */
   public static List<Token> of(String sql) {
+    int nul = sql.indexOf('\0');
+    if (nul >= 0) {
+      // DuckDB would take the text for ended there.
+      throw new UserErrorException(
+          "There is a NUL character in the SQL, which no name and no text in quotes can have: write"
+              + " 'a' || chr(0) || 'b'."
+              + new SqlText(sql, 1)
+                  .at(sql.substring(0, nul).getBytes(StandardCharsets.UTF_8).length));
+    }
     Scan scan = scan(sql);
     if (scan.open()) {
       throw open(sql, scan.tokens().getLast());

@@ -56,4 +56,29 @@ final class SqlTokensTest {
         what + " on line 2 is never closed.",
         assertThrows(UserErrorException.class, () -> SqlTokens.of("\n" + sql)).getMessage());
   }
+
+  /** DuckDB would read no further, and take what stands before it for the statement. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "SELECT 'a~b', 10",
+        "SELECT 1 AS \"é~\", 15",
+        "SELECT x~y, 9",
+        "SELECT 'x'::ENUM('a~'), 20",
+        "SELECT 1 -- a~, 14"
+      })
+  void aNulCharacterIsRefusedAtItsPlace(String sql, int column) {
+    String shown = sql.replace('~', '\u2400');
+    String message =
+        String.valueOf(
+            assertThrows(
+                    UserErrorException.class, () -> SqlTokens.of("\n" + sql.replace('~', '\0')))
+                .getMessage());
+    assertTrue(message.startsWith("There is a NUL character in the SQL"), message);
+    assertTrue(
+        message.endsWith(
+            "%n  line 2, column %d:%n  %s%n  %s^".formatted(column, shown, " ".repeat(column - 1))),
+        message);
+  }
 }
