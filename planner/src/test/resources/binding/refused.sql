@@ -434,3 +434,15 @@ WITH "${dir}/t.parquet" AS (SELECT 'x' AS w) SELECT w > 3 FROM "${dir}/t.parquet
 SELECT 1 FROM (SELECT * FROM '${dir}/t.parquet' WHERE b > 3)
 SELECT (SELECT max(z.b > 3) FROM '${dir}/t.parquet' AS z) FROM u
 SELECT 1 FROM u WHERE EXISTS (FROM '${dir}/t.parquet' WHERE b > u.g)
+TABLE t ORDER BY 'x'
+TABLE t ORDER BY z
+TABLE t WHERE a = 1
+TABLE t, u
+SELECT a FROM (TABLE t) WHERE b > 3
+SELECT a FROM u WHERE EXISTS (TABLE t LIMIT b > 3)
+WITH x AS (TABLE t) SELECT 1 FROM x WHERE b > 3
+WITH x AS (TABLE t) TABLE x ORDER BY b > 3
+(TABLE t) UNION ALL (TABLE t) ORDER BY 'x'
+SELECT a FROM t QUALIFY a > 3
+SELECT list(a ORDER BY 'x') FROM t
+SELECT mode() WITHIN GROUP (ORDER BY 1.5) FROM t

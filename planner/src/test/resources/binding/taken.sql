@@ -71,3 +71,8 @@ WITH unused AS (SELECT nope FROM nothing) SELECT 1
 SELECT * FROM t AS x, t AS y, '${dir}/t.parquet' AS z
 SELECT (SELECT max(a) FROM '${dir}/t.parquet' AS z WHERE z.a = u.a) FROM u
 SELECT count(*), count(*) FILTER (WHERE e), count(1), "sum"(A), now() IS NULL, a + 1, -a, a::VARCHAR, t.a FROM t GROUP BY ALL
+TABLE "t" ORDER BY a
+WITH x AS (TABLE t) TABLE x
+TABLE u UNION ALL BY NAME TABLE t
+SELECT 1 AS table FROM t
+SELECT EXISTS (TABLE t)

@@ -120,3 +120,24 @@ SELECT store_id, count(*) FROM sales GROUP BY CUBE (store_id, sales.store_id);
 
 -- Keys of grouping sets: a place, beside a key of all sets
 SELECT store_id, flag, count(*) FROM sales GROUP BY store_id, ROLLUP (1, flag);
+
+-- bitstring_agg without bounds
+SELECT dept, bitstring_agg(id) FROM emp GROUP BY dept;
+
+-- bitstring_agg without bounds
+SELECT bitstring_agg(DISTINCT id) FILTER (WHERE id > 3) FROM emp;
+
+-- bitstring_agg without bounds
+SELECT bitstring_agg(id) OVER (PARTITION BY dept) FROM emp;
+
+-- bitstring_agg without bounds
+SELECT list_aggregate(list(id), 'bitstring_agg') FROM emp;
+
+-- PIVOT is not supported in a query
+SELECT * FROM (PIVOT emp ON dept USING count(*));
+
+-- Not supported in FROM: PIVOT
+WITH x AS (FROM emp) UNPIVOT x ON id INTO NAME n VALUE v;
+
+-- Not supported in a query: DESCRIBE
+SELECT * FROM (DESCRIBE emp);

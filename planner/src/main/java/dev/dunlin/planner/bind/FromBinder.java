@@ -69,6 +69,10 @@ final class FromBinder {
       case "EXPRESSION_LIST" -> values(from, parent);
       case "TABLE_FUNCTION" -> function(from, new Source(oneRow(), List.of()), parent);
       case "JOIN" -> new JoinBinder(context, queries, this).bind(from, parent);
+      case "SHOW_REF" ->
+          throw context
+              .text()
+              .error(from, "Not supported in a query: DESCRIBE, SUMMARIZE and SHOW.");
       default ->
           throw context
               .text()

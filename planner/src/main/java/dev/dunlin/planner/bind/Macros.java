@@ -5,6 +5,7 @@ import dev.dunlin.planner.sql.SqlText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  * something else in each task.
  */
 final class Macros {
+  private static final Set<String> LIST_AGGREGATES =
+      Set.of("list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate");
+
   private final BindContext context;
 
   Macros(BindContext context) {
@@ -93,6 +97,20 @@ final class Macros {
     return object;
   }
 
+  /** Also in a function that aggregates a list by the aggregate of a given name. */
+  private static boolean isBitstringWithoutBounds(String name, JsonNode arguments) {
+    if (name.equals("bitstring_agg")) {
+      return arguments.size() == 1;
+    }
+    for (JsonNode argument : arguments) {
+      JsonNode literal = argument.path("expression").path("literal");
+      if (literal.path("text").stringValue("").equalsIgnoreCase("bitstring_agg")) {
+        return arguments.size() == 2 && LIST_AGGREGATES.contains(name);
+      }
+    }
+    return false;
+  }
+
   /**
    * Refuses what tells of one task's process or plan, which no statement means.
    *
@@ -117,8 +135,19 @@ final class Macros {
           case "write_log", "sleep_ms" -> "has an effect in each task";
           case "format_type", "pg_get_constraintdef", "pg_get_viewdef", "get_block_size" ->
               "tells of DuckDB's catalog in each task";
+          case "json_serialize_plan" -> "tells a plan over the tables that one task has";
+          case "get_type", "make_type", "variant_to_parquet_variant", "st_setcrs" ->
+              "gives values of a type that no file and no other task can hold";
           default -> name.startsWith("__internal") ? "is DuckDB's own" : "";
         };
+    if (isBitstringWithoutBounds(name, call.path("arguments"))) {
+      throw context
+          .text()
+          .error(
+              call,
+              "Not supported: bitstring_agg without bounds, which takes them from one file's"
+                  + " statistics. Write bitstring_agg(x, min, max).");
+    }
     if (!why.isEmpty()) {
       throw context.text().error(call, "Not supported: %s, which %s.".formatted(name, why));
     }

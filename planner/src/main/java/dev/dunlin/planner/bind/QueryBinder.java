@@ -190,12 +190,13 @@ public final class QueryBinder {
     }
     try {
       SqlText text = new SqlText(view.sql(), 1);
-      JsonNode query = context.trees().query(view.sql(), text);
+      String sql = context.trees().withoutTable(view.sql(), text);
+      JsonNode query = context.trees().query(sql, text);
       BindContext own = context.withText(text);
       QueryBinder binder = new QueryBinder(own, tables, Map.of(), tableNames, openViews, drawn);
       return context
           .judgement()
-          .bind(view.sql(), query, text, own.references(), () -> binder.bind(query, null));
+          .bind(sql, query, text, own.references(), () -> binder.bind(query, null));
     } catch (UserErrorException e) {
       throw new UserErrorException("In the view \"" + view.name() + "\": " + e.getMessage(), e);
     } finally {

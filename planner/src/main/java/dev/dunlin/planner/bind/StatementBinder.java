@@ -50,12 +50,12 @@ public final class StatementBinder implements AutoCloseable {
   /**
    * A query as relational algebra.
    *
-   * @param sql the query
+   * @param written the query
    * @param text the statement it stands in, at the same positions
    * @param zone the session's time zone
    * @throws dev.dunlin.core.failure.UserErrorException if it is wrong, saying what and where
    */
-  public QueryBinder.Bound bind(String sql, SqlText text, ZoneId zone, TableResolver tables) {
+  public QueryBinder.Bound bind(String written, SqlText text, ZoneId zone, TableResolver tables) {
     Constants constants = constantsOf.computeIfAbsent(zone, z -> new Constants(duckdb, rex, z));
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor(constants);
@@ -72,6 +72,7 @@ public final class StatementBinder implements AutoCloseable {
             new TableReferences(),
             judgement,
             Moment.now(clock, zone));
+    String sql = trees.withoutTable(written, text);
     JsonNode query = trees.query(sql, text);
     tables.prepare(NamedTables.of(query, trees, tables));
     return judgement.bind(

@@ -2,9 +2,12 @@ package dev.dunlin.planner.sql;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SyntaxTrees {
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** What may stand in a query that DuckDB does not serialize. */
+  private static final List<String> NO_QUERY =
+      List.of("PIVOT", "UNPIVOT", "INSERT", "UPDATE", "DELETE", "MERGE");
 
   private static final int MOST_KEPT = 256;
 
@@ -51,6 +58,20 @@ public final class SyntaxTrees {
     return known;
   }
 
+  /**
+   * The query with {@code FROM} wherever it says {@code TABLE} for it, whose tree tells where the
+   * table's name stands.
+   *
+   * @throws UserErrorException if the query cannot be read as it is written
+   */
+  public String withoutTable(String sql, SqlText text) {
+    String from = TableStatements.asFrom(sql);
+    if (!from.equals(sql)) {
+      JsonNode unused = query(sql, text); // FROM t may go on in more ways than TABLE t.
+    }
+    return from;
+  }
+
   private JsonNode parse(String sql, SqlText text) {
     JsonNode answer;
     try {
@@ -67,7 +88,7 @@ public final class SyntaxTrees {
     if (answer.path("error").booleanValue()) {
       String message = answer.path("error_message").stringValue("not a query");
       if (message.startsWith("Only SELECT")) {
-        message = "This is not a statement that Dunlin runs (see docs/sql.md)";
+        throw new UserErrorException(notAQuery(sql, text));
       }
       String position = answer.path("position").stringValue("");
       throw new UserErrorException(
@@ -78,6 +99,19 @@ public final class SyntaxTrees {
           "Expected one query here, not " + answer.path("statements").size());
     }
     return answer.path("statements").path(0).path("node");
+  }
+
+  private static String notAQuery(String sql, SqlText text) {
+    return SqlTokens.of(sql).stream()
+        .filter(token -> NO_QUERY.stream().anyMatch(token::is))
+        .findFirst()
+        .map(
+            token ->
+                token.text().toUpperCase(Locale.ROOT)
+                    + " is not supported in a query."
+                    + text.at(
+                        sql.substring(0, token.start()).getBytes(StandardCharsets.UTF_8).length))
+        .orElse("This is not a statement that Dunlin runs (see docs/sql.md).");
   }
 
   /** The SQL of an expression's tree. */

@@ -87,7 +87,8 @@ public final class Commands {
           words.isNext("SELECT")
               || words.isNext("WITH")
               || words.isNext("FROM")
-              || words.isNext("VALUES");
+              || words.isNext("VALUES")
+              || words.isNext("TABLE");
       return new Command.Describe(query ? words.query() : words.queryOrTable());
     }
     if (words.take("SHOW")) {
