@@ -50,10 +50,11 @@ final class DunlinStack extends Stack {
    */
   void addFunctions(String packageId) {
     Parameters parameters = new Parameters(this);
-    Network network = new Network(this, parameters);
+    Rights rights = new Rights(this, parameters, storage);
+    Network network = new Network(this, parameters, storage);
     List<Executor> executors = new ArrayList<>();
     for (FunctionSize size : FunctionSize.values()) {
-      executors.add(new Executor(this, size, parameters, storage, network, packageId));
+      executors.add(new Executor(this, size, parameters, storage, rights, network, packageId));
     }
     Monitoring.add(this, parameters, executors);
   }

@@ -47,6 +47,7 @@ final class Executor {
       FunctionSize size,
       Parameters parameters,
       Storage storage,
+      Rights rights,
       Network network,
       String packageId) {
     name = Aws.STACK_NAME + "-" + size;
@@ -60,7 +61,8 @@ final class Executor {
         CfnRole.Builder.create(scope, "Role" + size)
             .description("What tasks of %s MB may do".formatted(size))
             .assumeRolePolicyDocument(Rights.OF_LAMBDA)
-            .policies(List.of(new Rights(parameters, storage, log.getAttrArn()).policy()))
+            .managedPolicyArns(List.of(rights.sharedArn()))
+            .policies(List.of(Rights.log(log.getAttrArn())))
             .build();
     CfnFunction function =
         CfnFunction.Builder.create(scope, "Function" + size)

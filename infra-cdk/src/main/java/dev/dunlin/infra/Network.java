@@ -5,7 +5,10 @@ import static dev.dunlin.infra.Conditions.valueIf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.IResolvable;
+import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpoint;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
 import software.amazon.awscdk.services.ec2.ISubnet;
@@ -19,8 +22,8 @@ import software.amazon.awscdk.services.ec2.Vpc;
 import software.constructs.Construct;
 
 /**
- * A network, on request, that has no way out but to Amazon S3: two subnets and S3's gateway
- * endpoint, none of which costs anything.
+ * A network, on request, that has no way out but to the buckets of tasks in Amazon S3: two subnets
+ * and S3's gateway endpoint, none of which costs anything.
  */
 final class Network {
   /** Room for 2,000 tasks at a time in each subnet. */
@@ -30,7 +33,7 @@ final class Network {
   private final Vpc vpc;
   private final SecurityGroup tasks;
 
-  Network(Construct scope, Parameters parameters) {
+  Network(Construct scope, Parameters parameters, Storage storage) {
     this.parameters = parameters;
     vpc =
         Vpc.Builder.create(scope, "Vpc")
@@ -45,13 +48,17 @@ final class Network {
                         .subnetType(SubnetType.PRIVATE_ISOLATED)
                         .cidrMask(SUBNET_BITS)
                         .build()))
-            .gatewayEndpoints(
-                Map.of(
-                    "S3",
-                    GatewayVpcEndpointOptions.builder()
-                        .service(GatewayVpcEndpointAwsService.S3)
-                        .build()))
             .build();
+    GatewayVpcEndpoint endpoint =
+        vpc.addGatewayEndpoint(
+            "S3",
+            GatewayVpcEndpointOptions.builder().service(GatewayVpcEndpointAwsService.S3).build());
+    // Whoever asks by it, and whatever their own rights: no other bucket is reached.
+    ((CfnVPCEndpoint)
+            Objects.requireNonNull(endpoint.getNode().getDefaultChild(), "an endpoint's resource"))
+        .setPolicyDocument(
+            Rights.document(
+                new S3Rights(parameters, storage, Map.of("Principal", "*")).statements()));
     tasks =
         SecurityGroup.Builder.create(scope, "Tasks")
             .vpc(vpc)

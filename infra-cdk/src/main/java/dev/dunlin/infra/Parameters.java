@@ -56,8 +56,8 @@ final class Parameters {
     readable =
         list(
             "Readable",
-            "What tasks may read beside the bucket: ARNs of other buckets, and of objects in them"
-                + " (arn:aws:s3:::bucket,arn:aws:s3:::bucket/prefix/*).");
+            "What tasks may read beside the bucket: ARNs of objects"
+                + " (arn:aws:s3:::bucket/prefix/*,arn:aws:s3:::other/*).");
     writable =
         list("Writable", "Where tasks may write beside the bucket: ARNs of objects, as above.");
     CfnParameter networkKind =

@@ -2,16 +2,18 @@ package dev.dunlin.infra;
 
 import static dev.dunlin.infra.Conditions.valueIf;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
-import software.amazon.awscdk.services.s3.Bucket;
+import software.constructs.Construct;
 
 /**
- * What a function's tasks may do: read and write their bucket's work and data, read and write what
- * was named when the stack was deployed, and log. Nothing is deleted by a task.
+ * What a function's tasks may do: one policy that the roles of all functions share, and for each
+ * role the right to its function's own log.
  */
-record Rights(Parameters parameters, Storage storage, String logArn) {
+final class Rights {
   /** Who may take the role. */
   static final Map<String, Object> OF_LAMBDA =
       Properties.of(
@@ -27,57 +29,59 @@ record Rights(Parameters parameters, Storage storage, String logArn) {
                   "Action",
                   "sts:AssumeRole")));
 
-  private static final List<String> WRITE = List.of("s3:PutObject", "s3:AbortMultipartUpload");
+  private final CfnManagedPolicy shared;
 
-  /** Without this one a missing object cannot be told from a forbidden one. */
-  private static final String LIST = "s3:ListBucket";
-
-  /** The role's one policy. */
-  CfnRole.PolicyProperty policy() {
-    Bucket bucket = storage.bucket();
-    List<String> own =
-        List.of(bucket.arnForObjects(Storage.WORK + "*"), bucket.arnForObjects(Storage.DATA + "*"));
-    return CfnRole.PolicyProperty.builder()
-        .policyName("tasks")
-        .policyDocument(
-            Properties.of(
-                "Version",
-                "2012-10-17",
-                "Statement",
+  Rights(Construct scope, Parameters parameters, Storage storage) {
+    List<Object> statements =
+        new ArrayList<>(new S3Rights(parameters, storage, Map.of()).statements());
+    statements.add(
+        valueIf(
+            storage.kms(),
+            allow("Key", List.of("kms:Decrypt", "kms:GenerateDataKey"), storage.kmsKeyArn())));
+    // Lambda's own, for any function in a network; they know no resource.
+    statements.add(
+        valueIf(
+            parameters.network(),
+            allow(
+                "Network",
                 List.of(
-                    allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), logArn),
-                    allow(
-                        "Own",
-                        List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"),
-                        own),
-                    allow("OwnMissing", List.of(LIST), bucket.getBucketArn()),
-                    valueIf(
-                        parameters.reads(),
-                        allow("Read", List.of("s3:GetObject", LIST), parameters.readable())),
-                    valueIf(parameters.writes(), allow("Write", WRITE, parameters.writable())),
-                    valueIf(
-                        storage.kms(),
-                        allow(
-                            "Key",
-                            List.of("kms:Decrypt", "kms:GenerateDataKey"),
-                            storage.kmsKeyArn())),
-                    // Lambda's own, for any function in a network; they know no resource.
-                    valueIf(
-                        parameters.network(),
-                        allow(
-                            "Network",
-                            List.of(
-                                "ec2:CreateNetworkInterface",
-                                "ec2:DescribeNetworkInterfaces",
-                                "ec2:DescribeSubnets",
-                                "ec2:DeleteNetworkInterface",
-                                "ec2:AssignPrivateIpAddresses",
-                                "ec2:UnassignPrivateIpAddresses"),
-                            "*")))))
+                    "ec2:CreateNetworkInterface",
+                    "ec2:DescribeNetworkInterfaces",
+                    "ec2:DescribeSubnets",
+                    "ec2:DeleteNetworkInterface",
+                    "ec2:AssignPrivateIpAddresses",
+                    "ec2:UnassignPrivateIpAddresses"),
+                "*")));
+    shared =
+        CfnManagedPolicy.Builder.create(scope, "Rights")
+            .description("What tasks of Dunlin's jobs may do")
+            .policyDocument(document(statements))
+            .build();
+  }
+
+  /** The policy that all roles take. */
+  String sharedArn() {
+    return shared.getRef();
+  }
+
+  /** A role's own policy. */
+  static CfnRole.PolicyProperty log(String logArn) {
+    return CfnRole.PolicyProperty.builder()
+        .policyName("log")
+        .policyDocument(
+            document(
+                List.of(
+                    allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), logArn))))
         .build();
   }
 
-  private static Map<String, Object> allow(String id, List<String> actions, Object resources) {
+  /** A policy of these statements. */
+  static Map<String, Object> document(List<?> statements) {
+    return Properties.of("Version", "2012-10-17", "Statement", statements);
+  }
+
+  /** A statement. */
+  static Map<String, Object> allow(String id, List<String> actions, Object resources) {
     return Properties.of("Sid", id, "Effect", "Allow", "Action", actions, "Resource", resources);
   }
 }

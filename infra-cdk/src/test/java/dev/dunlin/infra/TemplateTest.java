@@ -1,5 +1,6 @@
 package dev.dunlin.infra;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,9 +21,10 @@ final class TemplateTest {
   private static final Path WHOLE = Path.of("template/dunlin.template.json");
 
   /**
-   * What CloudFormation takes in a request; a longer one would have to be put in a bucket first.
+   * CloudFormation takes 51,200 in a request; a longer template would have to be put in a bucket
+   * first. The rest is for what is to come.
    */
-  private static final int MOST_BYTES = 51_200;
+  private static final int MOST_BYTES = 46_000;
 
   @TempDir Path folder;
 
@@ -37,7 +39,8 @@ final class TemplateTest {
   }
 
   private static void same(Path committed, String synthesised) throws IOException {
-    assertTrue(synthesised.length() < MOST_BYTES, () -> synthesised.length() + " bytes");
+    int bytes = synthesised.getBytes(UTF_8).length;
+    assertTrue(bytes < MOST_BYTES, () -> bytes + " bytes");
     if (Boolean.getBoolean("plans.update")) {
       Files.writeString(committed, synthesised);
     } else if (!synthesised.equals(Files.readString(committed))) {
