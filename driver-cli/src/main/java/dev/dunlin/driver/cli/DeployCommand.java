@@ -37,6 +37,9 @@ final class DeployCommand implements Callable<Integer> {
   private static final List<String> ARCHITECTURES = List.of("arm64", "x86_64");
   private static final List<String> MEMORIES = List.of("10240", "7076", "3008", "1769");
 
+  /** A function's name has 64, and ends with the stack's largest memory. */
+  private static final int MOST_OF_NAME = 64 - "-10240".length();
+
   @Mixin private DeployOptions stack = new DeployOptions();
 
   @Option(
@@ -85,8 +88,6 @@ final class DeployCommand implements Callable<Integer> {
     // All that the command line can have wrong, before anybody is asked for anything.
     Map<String, String> parameters = parameters();
     Distribution distribution = Distribution.ofThisProcess();
-    oneOf("--architecture", architecture, ARCHITECTURES);
-    oneOf("--largest-memory", largestMemory, MEMORIES);
     Path unused = distribution.functionPackage(architecture);
     try (AwsAccount account = AwsAccount.open(config, System.getenv())) {
       Deployed deployed =
@@ -113,18 +114,33 @@ final class DeployCommand implements Callable<Integer> {
   private static void oneOf(String option, String value, List<String> known) {
     if (!known.contains(value)) {
       throw new UserErrorException(
-          "%s is not %s: give one of %s".formatted(option, value, String.join(", ", known)));
+          "%s cannot be '%s': give one of %s".formatted(option, value, String.join(", ", known)));
     }
   }
 
-  private Map<String, String> parameters() {
+  /**
+   * The template's parameters, but for the package.
+   *
+   * @throws UserErrorException if an option has a value that it cannot have
+   */
+  Map<String, String> parameters() {
+    if (stack.name().length() > MOST_OF_NAME) {
+      throw new UserErrorException(
+          "--name cannot be '%s': the functions are called after it, and it has %d characters at most"
+              .formatted(stack.name(), MOST_OF_NAME));
+    }
+    oneOf("--architecture", architecture, ARCHITECTURES);
+    oneOf("--largest-memory", largestMemory, MEMORIES);
+    String reads = Arns.objects("--read", readable);
+    String writes = Arns.objects("--write", writable);
+    Arns.checkRoom(reads, writes);
     Map<String, String> parameters = new TreeMap<>();
     parameters.put("LargestMemoryMegabytes", largestMemory);
-    if (!readable.isEmpty()) {
-      parameters.put("Readable", String.join(",", readable.stream().map(Arns::readable).toList()));
+    if (!reads.isEmpty()) {
+      parameters.put("Readable", reads);
     }
-    if (!writable.isEmpty()) {
-      parameters.put("Writable", String.join(",", writable.stream().map(Arns::writable).toList()));
+    if (!writes.isEmpty()) {
+      parameters.put("Writable", writes);
     }
     if (vpc) {
       parameters.put("Network", "vpc");

@@ -52,11 +52,4 @@ final class ConfigSectionTest {
         """,
         Files.readString(file));
   }
-
-  @Test
-  void rightsAreGivenOnWhatAPrefixNames() {
-    assertEquals("arn:aws:s3:::b,arn:aws:s3:::b/*", Arns.readable("s3://b"));
-    assertEquals("arn:aws:s3:::b,arn:aws:s3:::b/in/x/*", Arns.readable("s3://b/in/x/"));
-    assertEquals("arn:aws:s3:::b/out/*", Arns.writable("s3://b/out"));
-  }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a bucket may be called (Bucket naming rules, Amazon S3 User Guide). */
-final class BucketNames {
+public final class BucketNames {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern NUMBERS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
 
@@ -17,7 +17,7 @@ final class BucketNames {
    *
    * @throws UserErrorException if no bucket can have it
    */
-  static void check(ObjectUri address) {
+  public static void check(ObjectUri address) {
     String name = address.bucket();
     if (!NAME.matcher(name).matches() || name.contains("..") || NUMBERS.matcher(name).matches()) {
       throw invalid(address, null);
