@@ -109,16 +109,16 @@ SELECT * EXCLUDE (id) FROM (SELECT id FROM emp);
 -- ORDER BY of a set operation
 SELECT id FROM emp UNION SELECT id FROM emp ORDER BY COLUMNS('id');
 
--- Keys of grouping sets: as a place and by name
+-- This key of the grouping sets is there already
 SELECT store_id, flag, count(*) FROM sales GROUP BY GROUPING SETS ((1), (store_id, flag));
 
--- Keys of grouping sets: as an alias and by name
+-- This key of the grouping sets is there already
 SELECT store_id AS k, count(*) FROM sales GROUP BY ROLLUP (k, store_id);
 
--- Keys of grouping sets: with its table's name and without
+-- This key of the grouping sets is there already
 SELECT store_id, count(*) FROM sales GROUP BY CUBE (store_id, sales.store_id);
 
--- Keys of grouping sets: a place, beside a key of all sets
+-- This key of the grouping sets is there already
 SELECT store_id, flag, count(*) FROM sales GROUP BY store_id, ROLLUP (1, flag);
 
 -- bitstring_agg without bounds
