@@ -194,13 +194,13 @@ SELECT dept, (SELECT max(f.id) FROM emp f WHERE f.dept > e.dept) NOT IN (SELECT 
 SELECT e.id, (SELECT mode() WITHIN GROUP (ORDER BY s.region DESC) FROM stores s WHERE s.store_id > e.id) AS a, (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY s.area DESC) FROM stores s WHERE s.store_id > e.id) AS b, (SELECT list(DISTINCT s.region ORDER BY s.region DESC) FROM stores s WHERE s.store_id > e.id) AS c FROM emp e;
 
 -- GROUPING of no rows for some outer rows
-SELECT e.id, ARRAY(SELECT GROUPING(s.region) FROM stores s WHERE s.store_id > e.id GROUP BY CUBE (s.region) ORDER BY 1) AS a, (SELECT sum(n) FROM (SELECT count(*) AS n FROM stores s WHERE s.store_id > e.id GROUP BY ROLLUP (s.region))) AS b FROM emp e;
+SELECT e.id, list_sort(ARRAY(SELECT GROUPING(s.region) FROM stores s WHERE s.store_id > e.id GROUP BY CUBE (s.region))) AS a, (SELECT sum(n) FROM (SELECT count(*) AS n FROM stores s WHERE s.store_id > e.id GROUP BY ROLLUP (s.region))) AS b FROM emp e;
 
 -- COLUMNS in a sub-query is of its own tables
 SELECT id, (SELECT max(COLUMNS('store')) FROM stores) AS m, CASE WHEN EXISTS (SELECT 1 AS x ORDER BY COLUMNS(*)) THEN 1 END AS o FROM emp;
 
 -- COLUMNS around a sub-query
-SELECT COLUMNS('id|manager_id') IN (SELECT store_id FROM stores) FROM emp ORDER BY id, (SELECT max(COLUMNS('store')) FROM stores);
+SELECT COLUMNS('id|manager_id') IN (SELECT store_id FROM stores) FROM emp e ORDER BY e.id, (SELECT max(COLUMNS('store')) FROM stores);
 
 -- LIKE of columns that are never NULL, beside a sub-query
 SELECT e.id, f.id FROM emp e JOIN emp f ON (e.name LIKE f.name) IS NOT TRUE AND f.id = e.id + 1 OR ('E001' LIKE e.name) IS NULL WHERE e.id NOT IN (SELECT 1);
