@@ -70,3 +70,18 @@ b", count(*) AS n, max(x) AS m, e'first\nsecond' AS t FROM (SELECT dept || 'x
 y' AS x, e'\r\n' || chr(0) AS "a
 b" FROM emp WHERE dept <> '
 ' OR dept || chr(0) = 'ops' || chr(0)) AS t GROUP BY ALL;
+
+-- LIKE with a pattern that is NULL, a column, or a choice
+SELECT id, product LIKE NULL AS a, product NOT LIKE CASE WHEN flag THEN '%a%' END AS b, 'a' LIKE product AS c FROM sales WHERE id < 60;
+
+-- LIKE of what is made of its own pattern
+SELECT id FROM (SELECT id, CASE WHEN flag THEN product END AS p FROM sales WHERE id < 500) AS t WHERE regexp_extract(p, '([a-z]+)', 1) LIKE p;
+
+-- A condition on a LIKE that is NULL
+SELECT id FROM sales WHERE id < 300 AND (product LIKE CASE WHEN flag THEN 'a%' END) IS NULL;
+
+-- Backslashes in patterns are no escapes
+SELECT id, product || '\' LIKE '%\%' AS a, product || '\%' LIKE '%\%%' AS b, product LIKE '%%' AS c, product LIKE '%_%_%' AS d FROM sales WHERE id < 40 AND product || '\x' LIKE '%\%';
+
+-- LIKE on the side of an outer join that may be missing
+SELECT e.id, s.product FROM emp e LEFT JOIN sales s ON e.id = s.id AND s.id < 20 WHERE s.product NOT LIKE '%e%' OR s.product LIKE '100\%%';

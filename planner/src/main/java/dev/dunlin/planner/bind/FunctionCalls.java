@@ -117,16 +117,9 @@ final class FunctionCalls {
         !context.functions().isVolatile(name));
   }
 
+  /** DuckDB's own LIKE: Calcite knows backslashes in patterns, and no NULL. */
   private RexNode like(JsonNode node, List<RexNode> operands) {
-    // Refuses what is no text, in DuckDB's words.
-    RelDataType type = binder.type(node, SqlTemplate.operator("LIKE", 2), operands);
-    boolean nullable = operands.stream().anyMatch(operand -> operand.getType().isNullable());
-    return context
-        .rex()
-        .makeCall(
-            context.rex().types().createTypeWithNullability(type, nullable),
-            SqlStdOperatorTable.LIKE,
-            operands);
+    return binder.call(node, SqlTemplate.LIKE, operands, true);
   }
 
   private static SqlTemplate template(String name, boolean operator, JsonNode arguments) {

@@ -67,7 +67,6 @@ public final class ExpressionSql {
             case GREATER_THAN_OR_EQUAL -> comparison(call);
             case IS_DISTINCT_FROM -> infix("IS DISTINCT FROM", operands);
             case IS_NOT_DISTINCT_FROM -> infix("IS NOT DISTINCT FROM", operands);
-            case LIKE -> infix("LIKE", operands);
             case NOT -> "(NOT " + sql(operands.getFirst()) + ")";
             case IS_NULL, IS_UNKNOWN -> postfix(operands, "IS NULL");
             case IS_NOT_NULL -> postfix(operands, "IS NOT NULL");

@@ -21,9 +21,12 @@ public record SqlTemplate(String text) {
   private static final char LITERAL_END = '\uFDD2';
   private static final Pattern ARITHMETIC =
       Pattern.compile(
-          "\\(⟨0⟩ (\\+|-|\\*) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)"
+          "\\(⟨0⟩ (\\+|-|\\*|LIKE) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)"
               .replace("⟨", String.valueOf(HOLE))
               .replace("⟩", "[" + END + LITERAL_END + "]"));
+
+  /** {@code (⟨0⟩ LIKE ⟨1⟩)}. */
+  public static final SqlTemplate LIKE = operator("LIKE", 2);
 
   /** Hole number i. */
   public static String hole(int i) {
@@ -61,11 +64,16 @@ public record SqlTemplate(String text) {
   }
 
   /**
-   * Whether it is arithmetic, or a plain cast, that is NULL if and only if an operand is; divisions
-   * are not, by 0.
+   * Whether it is arithmetic, LIKE, or a plain cast, that is NULL if and only if an operand is;
+   * divisions are not, by 0.
    */
   public boolean isArithmetic() {
     return ARITHMETIC.matcher(text).matches();
+  }
+
+  /** Whether it is {@link #LIKE}, of literals or not. */
+  public boolean isLike() {
+    return text.replace(LITERAL_END, END).equals(LIKE.text);
   }
 
   /** Whether a text begins with a hole. */

@@ -4,6 +4,7 @@ import dev.dunlin.planner.bind.BoundTable;
 import dev.dunlin.planner.bind.VolatileProject;
 import dev.dunlin.planner.catalog.ColumnStatistics;
 import dev.dunlin.planner.catalog.FileTable;
+import dev.dunlin.planner.function.DuckFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -311,11 +312,15 @@ public final class Estimates extends RelMetadataQuery {
         yield 1 - none;
       }
       case AND -> selectivity(input, term);
-      case LIKE -> LIKE_SELECTIVITY;
       case IS_NULL -> 0.05;
       case IS_NOT_NULL -> 0.95;
       case LITERAL -> term.isAlwaysTrue() ? 1 : term.isAlwaysFalse() ? 0 : UNKNOWN_SELECTIVITY;
       default -> {
+        if (term instanceof RexCall call
+            && call.getOperator() instanceof DuckFunction function
+            && function.template().isLike()) {
+          yield LIKE_SELECTIVITY;
+        }
         Optional<Range> range = range(input, term);
         yield range.map(Range::fraction).orElse(UNKNOWN_SELECTIVITY);
       }
