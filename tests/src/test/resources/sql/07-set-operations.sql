@@ -66,3 +66,12 @@ SELECT id FROM emp QUALIFY row_number() OVER (PARTITION BY dept ORDER BY salary 
 
 -- INTERSECT of arms with conditions that DuckDB alone understands
 SELECT dept FROM emp WHERE dept LIKE 'd%' AND now() = now() INTERSECT SELECT dept FROM emp WHERE upper(dept) > 'A' INTERSECT ALL (SELECT dept FROM emp WHERE id > 3 AND hired < now() INTERSECT SELECT region FROM stores WHERE now() IS NOT NULL);
+
+-- INTERSECT of inputs of which one asks for the time
+SELECT id, dept FROM emp WHERE id > 3 INTERSECT ALL (SELECT id, dept FROM emp WHERE now() = now() AND id < 40 INTERSECT SELECT id, 'dev' FROM sales);
+
+-- INTERSECT of inputs with different constants and conditions
+SELECT * FROM (SELECT id, 'dev' AS d FROM sales WHERE product LIKE '%a%' INTERSECT SELECT id, dept FROM emp WHERE dept = 'dev' AND id < 90) AS t WHERE d = 'dev' AND id > 5;
+
+-- EXCEPT and UNION whose inputs ask for the time
+SELECT id FROM emp WHERE today() = current_date EXCEPT SELECT id FROM sales WHERE now() > TIMESTAMPTZ '2024-01-01 00:00:00+00' AND id < 70 UNION ALL SELECT id FROM emp WHERE current_timestamp = now() AND id < 5;
