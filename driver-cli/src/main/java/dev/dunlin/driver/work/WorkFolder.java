@@ -47,7 +47,10 @@ public final class WorkFolder implements AutoCloseable {
   private static final String EXECUTOR = "executor";
   private static final Pattern NAME = Pattern.compile("d-[0-9a-f]{10}");
 
-  /** Folders of this process: to open their lock files and close them again would unlock them. */
+  /**
+   * Folders of this process, and others that it is just looking at: to open their lock files and
+   * close them again would unlock them.
+   */
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
   private final Path shared;
@@ -165,13 +168,15 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private static DriverFolder look(Path path) throws IOException {
-    if (OURS.contains(path)) {
+    if (!OURS.add(path)) {
       return new DriverFolder(path, true, jobs(path));
     }
     try (FileChannel channel = lock(path)) {
       return channel == null
           ? new DriverFolder(path, true, jobs(path))
           : new DriverFolder(path, false, traces(path));
+    } finally {
+      OURS.remove(path);
     }
   }
 
@@ -284,6 +289,9 @@ public final class WorkFolder implements AutoCloseable {
   /** Removes what a dead driver has left, and its folder if that is all. */
   private static void remove(Path path, ObjectStore store, Predicate<JobTraces> which)
       throws IOException {
+    if (!OURS.add(path)) {
+      return; // Another session of this process is at it.
+    }
     try (FileChannel channel = lock(path)) {
       if (channel == null) {
         return;
@@ -303,6 +311,8 @@ public final class WorkFolder implements AutoCloseable {
         kept.addAll(List.of(path, path.resolve(LOCK), path.resolve(JOBS)));
         Folders.deleteExcept(path, kept);
       }
+    } finally {
+      OURS.remove(path);
     }
   }
 

@@ -170,6 +170,34 @@ final class WorkFolderTest {
   }
 
   @Test
+  void twoSessionsOfOneProcessMayCleanUpAtOnce() throws Exception {
+    Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
+    ObjectUri work = ObjectUri.parse("memory://bucket/work/j-dead1");
+    new JobTraces(new JobId("j-dead1"), Optional.empty(), Optional.of(work))
+        .write(dead.resolve("jobs"));
+    List<Boolean> seenAlive = new ArrayList<>();
+    ObjectStore slow =
+        new ForwardingObjectStore(new MemoryObjectStore()) {
+          @Override
+          public List<ObjectStat> list(ObjectUri prefix) throws IOException {
+            open().close();
+            WorkFolder.look(temporary.resolve("shared"), warnings::add).stream()
+                .filter(folder -> folder.path().equals(dead))
+                .forEach(folder -> seenAlive.add(folder.isAlive()));
+            return super.list(prefix);
+          }
+        };
+
+    try (ObjectStore both = new RoutingObjectStore(Map.of("file", store, "memory", slow));
+        WorkFolder folder = WorkFolder.open(temporary.resolve("shared"), both, warnings::add)) {
+      folder.removeRemote();
+      assertFalse(Files.exists(dead));
+    }
+    assertEquals(List.of(true), seenAlive);
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
   void inABucketThatIsGoneNothingIsLeft() throws Exception {
     Path dead = Files.createDirectories(temporary.resolve("shared/d-0000000001"));
     ObjectUri work = ObjectUri.parse("memory://gone/work/j-dead1");
