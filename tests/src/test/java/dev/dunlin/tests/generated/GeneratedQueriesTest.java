@@ -3,8 +3,6 @@ package dev.dunlin.tests.generated;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dunlin.tests.generated.Outcome.Answer;
-import dev.dunlin.tests.generated.Report.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("generated")
 final class GeneratedQueriesTest {
   private static final int MOST_FAULTS = Integer.getInteger("queries.faults", 30);
-  private static final int MOST_TRIES = 300;
 
   @TempDir static Path folder;
 
@@ -32,15 +29,21 @@ final class GeneratedQueriesTest {
     Grammars grammars = Grammars.read();
     List<Table> tables = Tables.known();
     Report report = new Report();
-    try (Engines engines = new Engines(Tables.in(folder))) {
-      for (int number = first; number < first + count; number++) {
-        Choices choices = new Choices(seed, number);
-        Node statement = Queries.statement(grammars, choices, tables);
-        run(number, statement, modes(choices), engines, report);
-        if (report.faults().size() >= MOST_FAULTS) {
-          break;
-        }
-      }
+    try (Trials trials = new Trials(Tables.in(folder))) {
+      trials.run(
+          first,
+          count,
+          (number, engines) -> {
+            Choices choices = new Choices(seed, number);
+            Node statement = Queries.statement(grammars, choices, tables);
+            return Trial.of(number, statement, modes(choices), engines);
+          },
+          trial -> {
+            report.trial(trial);
+            if (report.faults().size() >= MOST_FAULTS) {
+              trials.stop();
+            }
+          });
     }
     String text = "Seed " + seed + "\n" + report;
     Path file = Path.of("target/generated-queries.txt");
@@ -74,49 +77,5 @@ final class GeneratedQueriesTest {
       case "all" -> List.of(all);
       default -> Stream.of(asked.split(",")).map(Mode::valueOf).toList();
     };
-  }
-
-  private static void run(
-      int number, Node statement, List<Mode> modes, Engines engines, Report report) {
-    String sql = statement.toString();
-    Outcome expected = engines.expected(sql);
-    boolean same = true;
-    for (Mode mode : modes) {
-      Verdict verdict = engines.verdict(mode, sql, expected);
-      report.verdict(verdict, sql);
-      same &= verdict.kind() == Verdict.Kind.SAME_ROWS;
-      if (verdict.kind().isFault()) {
-        report.fault(shrunk(number, mode, statement, verdict, engines));
-        break;
-      }
-    }
-    report.constructs(
-        statement.constructs(),
-        same && expected instanceof Answer answer && !answer.rows().rows().isEmpty());
-  }
-
-  private static Fault shrunk(
-      int number, Mode mode, Node statement, Verdict verdict, Engines engines) {
-    Node smallest =
-        new Shrinker(
-                sql -> same(verdict, engines.verdict(mode, sql, engines.expected(sql))), MOST_TRIES)
-            .shrink(statement);
-    String sql = smallest.toString();
-    return new Fault(
-        number,
-        mode,
-        statement.toString(),
-        sql,
-        engines.verdict(mode, sql, engines.expected(sql)),
-        engines.plan(mode, sql));
-  }
-
-  /** Whether a smaller statement shows the same fault, as far as can be told. */
-  private static boolean same(Verdict before, Verdict after) {
-    return before.kind() == after.kind()
-        && switch (before.kind()) {
-          case FAILS, BREAKS -> before.shape().equals(after.shape());
-          default -> true;
-        };
   }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -60,28 +59,29 @@ final class Report {
     }
   }
 
-  /** Counts a verdict of a statement in one mode. */
-  void verdict(Verdict verdict, String statement) {
+  /** Counts what came of a statement. */
+  void trial(Trial trial) {
+    trial.verdicts().forEach(verdict -> count(verdict, trial.statement()));
+    for (String construct : trial.statement().constructs()) {
+      int[] counts = constructs.computeIfAbsent(construct, _ -> new int[2]);
+      counts[0]++;
+      counts[1] += trial.withRows() ? 1 : 0;
+    }
+    trial.fault().ifPresent(this::keep);
+  }
+
+  private void count(Verdict verdict, Node statement) {
     verdicts.merge(verdict.kind(), 1, Integer::sum);
     if (verdict.kind().isCounted()) {
       shapes
           .computeIfAbsent(verdict.kind(), _ -> new TreeMap<>())
-          .computeIfAbsent(verdict.shape(), _ -> new Shape(statement))
+          .computeIfAbsent(verdict.shape(), _ -> new Shape(statement.toString()))
           .count++;
     }
   }
 
-  /** Counts what a statement shows. */
-  void constructs(Set<String> shown, boolean withRows) {
-    for (String construct : shown) {
-      int[] counts = constructs.computeIfAbsent(construct, _ -> new int[2]);
-      counts[0]++;
-      counts[1] += withRows ? 1 : 0;
-    }
-  }
-
   /** Keeps a fault, and tells a new one at once: a run may be long. */
-  void fault(Fault fault) {
+  private void keep(Fault fault) {
     Optional<KnownFault> known = KnownFault.of(fault);
     if (known.isPresent()) {
       seen.merge(known.get(), 1, Integer::sum);

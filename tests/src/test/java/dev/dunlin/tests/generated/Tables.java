@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The tables that statements read, as files in a folder: Parquet in several files of which one is
@@ -25,6 +26,10 @@ record Tables(Path folder) {
           new Layout("events", "jsonl", 2),
           new Layout("odd", "parquet", 2),
           new Layout("nothing", "parquet", 1));
+
+  /** Orders of a table's rows that have nothing to do with that in which they are written. */
+  static final List<String> ORDERS =
+      List.of("hash(t::VARCHAR)", "hash(t::VARCHAR) DESC", "hash(t::VARCHAR || 'x')");
 
   /**
    * How a table is written.
@@ -87,9 +92,15 @@ record Tables(Path folder) {
     return statements("CREATE TABLE %s AS SELECT * FROM '%s'");
   }
 
-  /** Statements that read the same rows in quite another order. */
-  List<String> shuffled() {
-    return statements("CREATE TABLE %s AS SELECT * FROM '%s' AS t ORDER BY hash(t::VARCHAR)");
+  /** Statements that read the same rows in another order, one of {@link #ORDERS}. */
+  List<String> copies(String order) {
+    return statements("CREATE TABLE %s AS SELECT * FROM '%s' AS t ORDER BY " + order);
+  }
+
+  /** A query that reads all files. */
+  String reading() {
+    return statements("SELECT max(t::VARCHAR) FROM %1$s AS t").stream()
+        .collect(Collectors.joining(" UNION ALL "));
   }
 
   private List<String> statements(String form) {

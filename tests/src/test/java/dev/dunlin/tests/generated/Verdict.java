@@ -17,6 +17,7 @@ record Verdict(Kind kind, String detail) {
     UNFAILED("Dunlin answers where DuckDB fails while running"),
     ORACLE_BROKEN("DuckDB breaks"),
     UNSETTLED("other rows, as DuckDB gives too where its tables' rows stand in another order"),
+    ORACLE_DIFFERS("other rows, as DuckDB gives too without its optimiser"),
     WRONG_ROWS("other rows"),
     WRONG_COLUMNS("other names or types of columns"),
     FAILS("Dunlin fails while running what DuckDB answers"),
