@@ -1,15 +1,30 @@
 package dev.dunlin.driver.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.driver.cli.output.OutputFormat;
 import dev.dunlin.driver.cli.output.Status;
 import dev.dunlin.driver.session.DunlinSession;
 import dev.dunlin.driver.session.Rows;
 import dev.dunlin.driver.session.SqlResult;
 import dev.dunlin.planner.Statement;
+import dev.dunlin.planner.statement.Command.Copy;
+import dev.dunlin.planner.statement.Command.CreateTable;
+import dev.dunlin.planner.statement.Command.CreateTableAs;
+import dev.dunlin.planner.statement.Command.CreateView;
+import dev.dunlin.planner.statement.Command.Describe;
+import dev.dunlin.planner.statement.Command.Drop;
+import dev.dunlin.planner.statement.Command.Explain;
+import dev.dunlin.planner.statement.Command.Query;
+import dev.dunlin.planner.statement.Command.ShowTables;
+import dev.dunlin.planner.statement.Commands;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,16 +40,15 @@ import picocli.CommandLine.Mixin;
       "  dunlin explain \"SELECT city, count(*) FROM 'orders/*.parquet' GROUP BY city\"",
       "  dunlin explain -f report.sql --set join.strategy=hash",
       "",
-      "SET and CREATE VIEW take effect, so that a script's later statements can be planned."
+      "SET and CREATE VIEW take effect, so that a script's later statements can be planned. One that",
+      "reads what an earlier one is to write has stages when that is there; until then it says so."
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final Pattern TAKES_EFFECT =
-      Pattern.compile(
-          "(SET|CREATE\\s+(OR\\s+REPLACE\\s+)?(TEMP\\s+|TEMPORARY\\s+)?VIEW|EXPLAIN)\\b.*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
   @Mixin private ScriptOptions script = new ScriptOptions();
   @Mixin private CommonOptions options = new CommonOptions();
+
+  /** The folders and tables that the statements before this one would make. */
+  private final Set<String> made = new LinkedHashSet<>();
 
   @Override
   public Integer call() {
@@ -43,16 +57,54 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void run(DunlinSession session, Statement statement, Status status, OutputStream out)
       throws IOException {
-    // On a line of its own, so that the columns of an error's position stay right.
-    Statement explain =
-        TAKES_EFFECT.matcher(statement.text().strip()).matches()
-            ? statement
-            : new Statement("EXPLAIN\n" + statement.text(), statement.line() - 1);
-    try (SqlResult result = session.run(explain)) {
+    String words = statement.text().strip();
+    switch (Commands.parse(statement)) {
+      case Query _ -> explain(session, statement, out);
+      case Copy copy -> {
+        explain(session, statement, out);
+        made.add(copy.target());
+      }
+      case CreateTableAs table -> {
+        explain(session, statement, out);
+        made.add(table.name());
+      }
+      case Explain _, CreateView _, dev.dunlin.planner.statement.Command.Set _ ->
+          print(session, statement, out);
+      case CreateTable table -> {
+        noStages(statement, words.lines().findFirst().orElse(""), out);
+        made.add(table.name());
+      }
+      case Drop _, Describe _, ShowTables _ ->
+          noStages(statement, words.lines().findFirst().orElse(""), out);
+    }
+    out.flush();
+  }
+
+  private void explain(DunlinSession session, Statement statement, OutputStream out)
+      throws IOException {
+    try {
+      // On a line of its own, so that the columns of an error's position stay right.
+      print(session, new Statement("EXPLAIN\n" + statement.text(), statement.line() - 1), out);
+    } catch (UserErrorException e) {
+      Optional<String> read = made.stream().filter(statement.text()::contains).findFirst();
+      noStages(
+          statement,
+          "reads %s, which an earlier statement is to write".formatted(read.orElseThrow(() -> e)),
+          out);
+    }
+  }
+
+  private static void print(DunlinSession session, Statement statement, OutputStream out)
+      throws IOException {
+    try (SqlResult result = session.run(statement)) {
       if (result instanceof Rows rows) {
         OutputFormat.TEXT.write(rows, out);
-        out.flush();
       }
     }
+  }
+
+  private static void noStages(Statement statement, String why, OutputStream out)
+      throws IOException {
+    out.write("line %d: no stages: %s%n".formatted(statement.line(), why).getBytes(UTF_8));
   }
 }

@@ -64,7 +64,7 @@ public final class Main implements Callable<Integer> {
     return COMMENT.matcher(text).matches() ? " " + text : text;
   }
 
-  private static CommandLine commandLine() {
+  static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, ObjectUri::pathOf)

@@ -112,6 +112,38 @@ final class CommandTest {
   }
 
   @Test
+  void explainGoesThroughAllStatementsOfAScriptThoughNothingOfItHasRun() throws Exception {
+    Finished run =
+        DunlinProcess.run(
+            folder,
+            "explain",
+            """
+            CREATE VIEW zeroes AS FROM 'items/*.parquet' WHERE kind = 0;
+            COPY (FROM zeroes) TO 'later';
+            SELECT count(*) FROM 'later/*.parquet';
+            CREATE TABLE kept AS FROM zeroes;
+            SELECT * FROM kept
+            WHERE id = 1;
+            SHOW TABLES;
+            DROP TABLE kept;
+            SELECT 1""");
+    assertEquals(0, run.exitCode(), run.err());
+    List<String> lines = run.out().lines().toList();
+    assertEquals(3, lines.stream().filter(l -> l.startsWith("Stage 0: ")).count(), run.out());
+    assertEquals(
+        List.of(
+            "line 3: no stages: reads later, which an earlier statement is to write",
+            "line 5: no stages: reads kept, which an earlier statement is to write",
+            "line 7: no stages: SHOW TABLES",
+            "line 8: no stages: DROP TABLE kept"),
+        lines.stream().filter(l -> l.contains("no stages")).toList());
+    Finished wrong =
+        DunlinProcess.run(folder, "explain", "COPY (SELECT 1) TO 'later'; FROM 'nowhere.csv'");
+    assertEquals(2, wrong.exitCode(), wrong.out());
+    assertTrue(wrong.err().contains("nowhere.csv"), wrong.err());
+  }
+
+  @Test
   void theShellReadsAScriptAsItRunsItAndEndsAtTheFirstFailure() throws Exception {
     String script =
         """
