@@ -213,3 +213,6 @@ SELECT dept, (SELECT sum(e.id)) AS a, (SELECT max(s.store_id) + sum(e.id) FROM s
 
 -- Aggregates of the outer query's columns in HAVING and ORDER BY
 SELECT dept, manager_id FROM emp e GROUP BY ROLLUP (dept, manager_id) HAVING EXISTS (SELECT 1 FROM stores s WHERE s.store_id = count(e.id)) ORDER BY (SELECT max(e.salary)), dept, manager_id;
+
+-- GROUPING of the outer query's keys
+SELECT dept, manager_id, (SELECT GROUPING(e.dept)) AS a, (SELECT max(s.store_id) FROM stores s WHERE s.store_id = GROUPING(e.manager_id)) AS b FROM emp e GROUP BY CUBE (dept, manager_id) HAVING EXISTS (SELECT 1 FROM stores s WHERE s.store_id = GROUPING(e.dept, e.manager_id));

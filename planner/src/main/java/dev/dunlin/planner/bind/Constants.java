@@ -116,9 +116,7 @@ public final class Constants implements RexExecutor {
 
             @Override
             public @Nullable Void visitCall(org.apache.calcite.rex.RexCall call) {
-              if (Aggregates.isMark(call)
-                  || Unnests.isMark(call)
-                  || ConstantKeys.isMark(call)) {
+              if (Aggregates.isMark(call) || Unnests.isMark(call) || ConstantKeys.isMark(call)) {
                 throw Util.FoundOne.NULL;
               }
               return super.visitCall(call);

@@ -179,8 +179,7 @@ final class FunctionCalls {
     if (filter != null) {
       used.add(filter);
     }
-    boolean own = used.stream().anyMatch(v -> !RelOptUtil.InputFinder.bits(v).isEmpty());
-    Scope outer = own ? null : scope.used(used);
+    Scope outer = outer(used);
     Aggregates here = outer == null ? aggregates : outer.open();
     if (here == null || (outer != null && used.stream().anyMatch(SubQueries::in))) {
       throw context
@@ -263,13 +262,23 @@ final class FunctionCalls {
 
   /** GROUPING(a, b): bits that say which keys the row's grouping set leaves out. */
   RexNode grouping(JsonNode node, List<RexNode> keys) {
-    if (aggregates == null) {
+    Scope outer = outer(keys);
+    Aggregates here = outer == null ? aggregates : outer.open();
+    if (here == null) {
       throw context.text().error(node, "GROUPING needs a GROUP BY and cannot stand in " + clause);
     }
     RelDataType type = context.rex().types().type("BIGINT", false);
-    return aggregates.mark(
+    List<RexNode> of = outer == null ? keys : keys.stream().map(outer::toInside).toList();
+    return here.mark(
         context.rex(),
-        new Aggregates.Call(SqlStdOperatorTable.GROUPING, type, keys, false, null, List.of()));
+        new Aggregates.Call(SqlStdOperatorTable.GROUPING, type, of, false, null, List.of()));
+  }
+
+  /** The query around whose columns, and none of this one's, these values use; null for none. */
+  private @Nullable Scope outer(List<RexNode> values) {
+    return values.stream().allMatch(v -> RelOptUtil.InputFinder.bits(v).isEmpty())
+        ? scope.used(values)
+        : null;
   }
 
   RexNode window(JsonNode node) {
