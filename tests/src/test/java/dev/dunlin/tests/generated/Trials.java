@@ -33,7 +33,7 @@ final class Trials implements AutoCloseable {
    */
   void run(int first, int count, Trier trial, Consumer<Trial> told) throws Exception {
     List<Future<Trial>> trials = new ArrayList<>();
-    for (int number = first; number < first + count && number > 0; number++) {
+    for (int number = first; number < first + count; number++) {
       int each = number;
       trials.add(workers.submit(() -> withEngines(engines -> trial.run(each, engines))));
     }
