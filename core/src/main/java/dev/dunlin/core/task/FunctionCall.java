@@ -1,5 +1,6 @@
 package dev.dunlin.core.task;
 
+import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.ObjectUri;
 import io.avaje.jsonb.Json;
 
@@ -38,6 +39,7 @@ public sealed interface FunctionCall {
    * The same by a call whose answer nobody waits for: the outcome is put into an object. Lambda may
    * run such a call twice, or late; only the run that puts the first claim does anything.
    *
+   * @param attempt which one it is, for the outcome of one whose descriptor cannot be read
    * @param stored the object that has the descriptor
    * @param outcome where its outcome is put, however large
    * @param claim an object that is put by the run that there is to be
@@ -45,7 +47,12 @@ public sealed interface FunctionCall {
    *     nothing then
    */
   record DetachedTask(
-      String release, ObjectUri stored, ObjectUri outcome, ObjectUri claim, long startByMillis)
+      String release,
+      AttemptId attempt,
+      ObjectUri stored,
+      ObjectUri outcome,
+      ObjectUri claim,
+      long startByMillis)
       implements FunctionCall {}
 
   /** Do nothing, and say who you are. */

@@ -46,7 +46,7 @@ final class FunctionWireTest {
           new FunctionCall.Task("0.1.0", TASK, OUTCOME),
           new FunctionCall.StoredTask("0.1.0", DESCRIPTOR, OUTCOME),
           new FunctionCall.DetachedTask(
-              "0.1.0", DESCRIPTOR, OUTCOME, PREFIX.resolve("begun"), 1_800_000_000_000L),
+              "0.1.0", ATTEMPT, DESCRIPTOR, OUTCOME, PREFIX.resolve("begun"), 1_800_000_000_000L),
           new FunctionCall.Ping("0.1.0"));
 
   private static final List<FunctionAnswer> ANSWERS =

@@ -128,12 +128,21 @@ public final class TaskHandler implements RequestStreamHandler, Resource {
       FunctionCall.DetachedTask call, CallObjects objects, Context context) throws IOException {
     long began = System.nanoTime();
     FunctionAnswer answer = new FunctionAnswer.Stored(call.outcome());
-    if (System.currentTimeMillis() > call.startByMillis()
-        || !objects.claim(call.claim(), context.getAwsRequestId())) {
+    if (System.currentTimeMillis() > call.startByMillis()) {
       return answer;
     }
-    TaskDescriptor task = TaskWire.readDescriptor(objects.text(call.stored()));
-    TaskOutcome outcome = run(task, context);
+    TaskOutcome outcome;
+    try {
+      if (!objects.claim(call.claim(), context.getAwsRequestId())) {
+        return answer;
+      }
+      outcome = run(TaskWire.readDescriptor(objects.text(call.stored())), context);
+    } catch (IOException e) {
+      // Else the driver would wait for the end of the longest call that there can be.
+      outcome = TaskOutcome.Failed.of(call.attempt(), failure(e));
+    } catch (RuntimeException e) {
+      outcome = TaskOutcome.Failed.of(call.attempt(), TaskFailure.Bug.of(e));
+    }
     Billing billing = billing(System.nanoTime() - began, context.getMemoryLimitInMB());
     objects.put(call.outcome(), TaskWire.write(objects.counted(outcome, billing)).getBytes(UTF_8));
     return answer;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.ObjectUri;
 import dev.dunlin.core.task.Billing;
 import dev.dunlin.core.task.FunctionAnswer;
@@ -110,7 +111,9 @@ final class DetachedCallsTest extends FunctionJobs {
   @Test
   void anEventThatComesTooLateDoesNothing() throws Exception {
     ObjectUri object = ObjectUri.parse(BUCKET + "/work/late");
-    FunctionCall late = new FunctionCall.DetachedTask(Release.CURRENT, object, object, object, 0);
+    FunctionCall late =
+        new FunctionCall.DetachedTask(
+            Release.CURRENT, AttemptId.parse("j-1/s0/t0/a0"), object, object, object, 0);
     try (Functions functions = functions(LambdaFaults.NONE);
         LambdaClient client =
             LambdaClient.builder()

@@ -199,7 +199,7 @@ final class AttemptCall {
               .send(
                   TaskWire.write(
                       new FunctionCall.DetachedTask(
-                          Release.CURRENT, descriptor, outcome, claim(), startBy)));
+                          Release.CURRENT, task.attempt(), descriptor, outcome, claim(), startBy)));
           return true;
         });
     OutcomePoll poll = new OutcomePoll(store, pace);
