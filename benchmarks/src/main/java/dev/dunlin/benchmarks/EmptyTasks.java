@@ -124,7 +124,9 @@ final class EmptyTasks {
 
   private LambdaServer start(int environments) throws IOException {
     return LambdaServer.start(
-        folder, List.of(function), LambdaServer.Settings.of(environments, S3Server.KEY));
+        folder,
+        List.of(function),
+        LambdaServer.Settings.of(environments, S3Server.KEY, S3Server.SECRET));
   }
 
   private LambdaSettings settings(LambdaServer lambda) {

@@ -173,7 +173,9 @@ final class FunctionStart implements Callable<Integer> {
     for (int run = 0; run <= runs; run++) {
       try (LambdaServer lambda =
               LambdaServer.start(
-                  folder, List.of(function), LambdaServer.Settings.of(1, S3Server.KEY));
+                  folder,
+                  List.of(function),
+                  LambdaServer.Settings.of(1, S3Server.KEY, S3Server.SECRET));
           DunlinSession session =
               DunlinSession.open(config.with("lambda.endpoint", lambda.endpoint().toString()));
           Rows rows = (Rows) session.sql(query)) {

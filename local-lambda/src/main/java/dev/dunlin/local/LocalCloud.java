@@ -152,7 +152,7 @@ final class LocalCloud {
     return LambdaServer.start(
         arguments.folder(),
         List.of(AotCache.use(function, LocalCloud::sayWhatTakesTime)),
-        LambdaServer.Settings.of(arguments.concurrency(), S3Server.KEY)
+        LambdaServer.Settings.of(arguments.concurrency(), S3Server.KEY, S3Server.SECRET)
             .withFaults(new LambdaFaults(arguments.seed(), arguments.lambdaFaults())));
   }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.dunlin.local.lambda.LambdaServer.Settings;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -34,8 +35,6 @@ final class InvokeApi {
   private static final Pattern NAME =
       Pattern.compile("(?:arn:aws:lambda:[^:]*:[^:]*:function:)?([A-Za-z0-9_-]+)(?::[^:]+)?");
 
-  private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
-
   private final Map<String, FunctionPool> pools;
   private final Settings settings;
   private final Semaphore concurrency;
@@ -57,7 +56,7 @@ final class InvokeApi {
       byte[] body = exchange.getRequestBody().readAllBytes();
       exchange.getResponseHeaders().add("x-amzn-RequestId", UUID.randomUUID().toString());
       try {
-        checkCaller(exchange.getRequestHeaders());
+        checkCaller(exchange, body);
         route(exchange, body);
       } catch (AwsError e) {
         exchange.getResponseHeaders().add("x-amzn-ErrorType", e.type());
@@ -66,18 +65,24 @@ final class InvokeApi {
     }
   }
 
-  private void checkCaller(Headers headers) throws AwsError {
-    String authorization = headers.getFirst("Authorization");
-    Matcher credential = CREDENTIAL.matcher(authorization == null ? "" : authorization);
-    if (!credential.find()) {
+  private void checkCaller(HttpExchange exchange, byte[] body) throws AwsError {
+    Signature signature = Signature.of(exchange.getRequestHeaders());
+    if (signature == null) {
       throw new AwsError(
           403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     }
-    if (!credential.group(1).equals(settings.accessKey())) {
+    if (!signature.key().equals(settings.accessKey())) {
       throw new AwsError(
           403,
           "UnrecognizedClientException",
           "The security token included in the request is invalid.");
+    }
+    if (!signature.isOf(exchange, body, settings.secretKey(), Instant.now())) {
+      throw new AwsError(
+          403,
+          "InvalidSignatureException",
+          "The request signature we calculated does not match the signature you provided. Check"
+              + " your AWS Secret Access Key and signing method.");
     }
   }
 

@@ -59,21 +59,28 @@ public final class LambdaServer implements AutoCloseable {
    *     429 beyond the rest
    * @param idle how long an unused environment is kept
    * @param accessKey the only access key id it knows
+   * @param secretKey the secret that requests are signed with
    * @param faults what goes wrong
    */
   public record Settings(
-      int concurrency, int reserved, Duration idle, String accessKey, LambdaFaults faults) {
+      int concurrency,
+      int reserved,
+      Duration idle,
+      String accessKey,
+      String secretKey,
+      LambdaFaults faults) {
     /** A quiet one. */
-    public static Settings of(int concurrency, String accessKey) {
-      return new Settings(concurrency, 0, Duration.ofMinutes(5), accessKey, LambdaFaults.NONE);
+    public static Settings of(int concurrency, String accessKey, String secretKey) {
+      return new Settings(
+          concurrency, 0, Duration.ofMinutes(5), accessKey, secretKey, LambdaFaults.NONE);
     }
 
     public Settings withFaults(LambdaFaults others) {
-      return new Settings(concurrency, reserved, idle, accessKey, others);
+      return new Settings(concurrency, reserved, idle, accessKey, secretKey, others);
     }
 
     public Settings withReserved(int others) {
-      return new Settings(concurrency, others, idle, accessKey, faults);
+      return new Settings(concurrency, others, idle, accessKey, secretKey, faults);
     }
 
     /** What is left for the functions here. */

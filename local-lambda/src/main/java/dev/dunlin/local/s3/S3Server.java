@@ -26,7 +26,8 @@ public final class S3Server implements AutoCloseable {
   /** The access key id that it knows. */
   public static final String KEY = "test-identity";
 
-  static final String SECRET = "test-credential";
+  /** The secret of that. */
+  public static final String SECRET = "test-credential";
 
   private final Process process;
   private final Path scratch;

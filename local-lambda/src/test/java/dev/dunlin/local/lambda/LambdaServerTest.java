@@ -43,6 +43,7 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 @Tag("integration")
 final class LambdaServerTest {
   private static final String KEY = "AKIDTEST";
+  private static final String SECRET = "secret of the test";
 
   @TempDir Path folder;
   private LambdaServer server;
@@ -51,7 +52,7 @@ final class LambdaServerTest {
   @BeforeEach
   void start() throws IOException {
     server = server(512, Duration.ofSeconds(30), 4, LambdaFaults.NONE);
-    client = client(server.endpoint(), KEY);
+    client = client(server.endpoint(), KEY, SECRET);
   }
 
   /** Another one in the place of the usual one. */
@@ -59,7 +60,7 @@ final class LambdaServerTest {
       throws IOException {
     stop();
     server = server(memoryMb, timeout, concurrency, faults);
-    client = client(server.endpoint(), KEY);
+    client = client(server.endpoint(), KEY, SECRET);
   }
 
   private LambdaServer server(int memoryMb, Duration timeout, int concurrency, LambdaFaults faults)
@@ -73,15 +74,17 @@ final class LambdaServerTest {
             timeout,
             Map.of("GREETING", "hello"));
     return LambdaServer.start(
-        folder, List.of(function), LambdaServer.Settings.of(concurrency, KEY).withFaults(faults));
+        folder,
+        List.of(function),
+        LambdaServer.Settings.of(concurrency, KEY, SECRET).withFaults(faults));
   }
 
-  private static LambdaClient client(URI endpoint, String key) {
+  private static LambdaClient client(URI endpoint, String key, String secret) {
     return LambdaClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "secret")))
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
         .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
         .build();
   }
@@ -268,11 +271,17 @@ final class LambdaServerTest {
   @Test
   void whatTheServiceRefusesIsRefusedAsAwsDoes() throws Exception {
     assertThrows(ResourceNotFoundException.class, () -> call("none"));
-    try (LambdaClient stranger = client(server.endpoint(), "AKIDOTHER")) {
+    try (LambdaClient stranger = client(server.endpoint(), "AKIDOTHER", SECRET)) {
       LambdaException e =
           assertThrows(LambdaException.class, () -> stranger.invoke(r -> r.functionName("test")));
       assertEquals(403, e.statusCode());
       assertEquals("UnrecognizedClientException", e.awsErrorDetails().errorCode());
+    }
+    try (LambdaClient liar = client(server.endpoint(), KEY, "guessed")) {
+      LambdaException e =
+          assertThrows(LambdaException.class, () -> liar.invoke(r -> r.functionName("test")));
+      assertEquals(403, e.statusCode());
+      assertEquals("InvalidSignatureException", e.awsErrorDetails().errorCode());
     }
   }
 

@@ -74,7 +74,8 @@ public final class Functions implements AutoCloseable {
         LambdaServer.start(
             folder,
             List.of(function),
-            LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY).withFaults(faults)));
+            LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY, S3Server.SECRET)
+                .withFaults(faults)));
   }
 
   /** Starts it in such an account. */
@@ -94,7 +95,7 @@ public final class Functions implements AutoCloseable {
             List.of(
                 new FunctionSettings(NAME, code(), HANDLER, memoryMb, timeout, s3),
                 new FunctionSettings(LARGER, code(), HANDLER, largerMb, timeout, s3)),
-            LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY)));
+            LambdaServer.Settings.of(CONCURRENCY, S3Server.KEY, S3Server.SECRET)));
   }
 
   /** The package that the build has made for this machine. */

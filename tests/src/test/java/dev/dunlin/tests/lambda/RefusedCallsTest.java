@@ -262,7 +262,9 @@ final class RefusedCallsTest extends FunctionJobs {
   void anAccountOfTenWithMostOfThemReservedRunsInsideWhatIsFree() throws Exception {
     try (Functions few =
             Functions.start(
-                folder, environment(), LambdaServer.Settings.of(10, S3Server.KEY).withReserved(8));
+                folder,
+                environment(),
+                LambdaServer.Settings.of(10, S3Server.KEY, S3Server.SECRET).withReserved(8));
         DunlinSession session = session(few)) {
       JobReport report = run(session);
       assertEquals(TASKS, report.billing().calls());
