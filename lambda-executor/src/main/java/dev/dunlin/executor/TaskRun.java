@@ -139,20 +139,20 @@ final class TaskRun {
           fetches.run();
           return true;
         });
-    for (TaskInput input : task.inputs()) {
-      switch (input) {
-        case TaskInput.Segments shuffle ->
-            session.createView(shuffle.name(), segments.select(shuffle));
-        case TaskInput.Scan scan -> bind(scan, scans, session);
-      }
-    }
-    session.execute(TaskSeed.of(task.attempt().task()).sql());
-    long bound = System.nanoTime();
-    metrics = times(bound - begin, 0, 0);
-
     OutputWriter output = OutputWriter.of(task, store, lease.out(), session);
     writer = output;
+    long bound;
     try {
+      for (TaskInput input : task.inputs()) {
+        switch (input) {
+          case TaskInput.Segments shuffle ->
+              session.createView(shuffle.name(), segments.select(shuffle));
+          case TaskInput.Scan scan -> bind(scan, scans, session);
+        }
+      }
+      session.execute(TaskSeed.of(task.attempt().task()).sql());
+      bound = System.nanoTime();
+      metrics = times(bound - begin, 0, 0);
       output.run();
     } catch (SQLException e) {
       scans.checkUnchanged(); // A file that changes while it is read fails in strange ways.
@@ -191,7 +191,7 @@ final class TaskRun {
   }
 
   private static void bind(TaskInput.Scan scan, ScanInput scans, Session session)
-      throws SQLException {
+      throws IOException, SQLException {
     try {
       session.createView(scan.name(), scans.select(scan));
     } catch (SQLException e) {
@@ -203,12 +203,14 @@ final class TaskRun {
   }
 
   /** Says which of the files does not have the columns that the plan reads from all of them. */
-  private static void nameFileUnlikePlanned(TaskInput.Scan scan, ScanInput scans, Session session) {
+  private static void nameFileUnlikePlanned(TaskInput.Scan scan, ScanInput scans, Session session)
+      throws IOException {
     for (Split split : scan.splits()) {
       TaskInput.Scan one = new TaskInput.Scan(scan.name(), scan.source(), List.of(split));
       try {
         session.execute("DESCRIBE " + scans.select(one));
       } catch (SQLException e) {
+        scans.checkCopies(split.file());
         throw new UserErrorException(
             "Cannot read %s like the other files of its table: %s"
                 .formatted(split.file(), Failures.withoutKind(e)),
