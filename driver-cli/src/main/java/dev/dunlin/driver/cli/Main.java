@@ -55,8 +55,15 @@ public final class Main implements Callable<Integer> {
 
   public static void main(String[] args) {
     System.setErr(new PrintStream(System.err, true, UTF_8));
-    int code = commandLine().execute(Stream.of(args).map(Main::argument).toArray(String[]::new));
-    System.exit(code);
+    System.exit(run(Stream.of(args).map(Main::argument).toArray(String[]::new)));
+  }
+
+  private static int run(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (Error e) { // Commands tell of exceptions themselves.
+      return Errors.report(e, System.err);
+    }
   }
 
   /** SQL that begins with a comment is no option; the space before it tells the parser so. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** How a failure is told on the command line: its text and its exit code. */
 public final class Errors {
@@ -20,6 +21,11 @@ public final class Errors {
 
   /** Prints what went wrong; returns the exit code. A stack is for bugs alone. */
   public static int report(Throwable failure, PrintStream err) {
+    Optional<String> shortage = Shortage.of(failure);
+    if (shortage.isPresent()) {
+      err.println("error: " + shortage.get());
+      return FAILURE;
+    }
     return switch (failure) {
       case UserErrorException e -> print(err, e, USER_ERROR);
       case JobFailedException e ->
