@@ -196,6 +196,10 @@ final class S3Failures {
     if (status == 404) {
       return new NoSuchFileException(address, null, "no such object");
     }
+    if (status == 403 && operation == S3Operation.READ && isMissing(e)) {
+      return new NoSuchFileException(
+          address, null, "no such object, as S3 says by denying to list its bucket");
+    }
     if (status == 403 || status == 401) {
       return new AccessDeniedException(
           address,
@@ -214,6 +218,17 @@ final class S3Failures {
                 + " wrong"
             : "";
     return new IOException(cannot(operation, object) + ERRORS.answer(e) + hint);
+  }
+
+  /**
+   * Whether what was denied to the reader of an object is to list its bucket: S3 asks for that
+   * right where the object is missing, and does not say that it is to those who have it not
+   * (GetObject, Amazon S3 API Reference).
+   */
+  private static boolean isMissing(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details != null
+        && String.valueOf(details.errorMessage()).contains("to perform: s3:ListBucket on resource");
   }
 
   /** Whether the server's clock and ours differ by more than S3 allows. */

@@ -284,6 +284,26 @@ final class RetriesTest {
     assertSays(stat, OBJECT, "s3:GetObject");
   }
 
+  private static String denied(String action, String resource) {
+    return "<Error><Code>AccessDenied</Code><Message>User: arn:aws:sts::1:assumed-role/r/f is not"
+        + " authorized to perform: s3:%s on resource: \"arn:aws:s3:::%s\" because no identity-based policy allows the s3:%s action</Message></Error>"
+            .formatted(action, resource, action);
+  }
+
+  /** A function's role may not list the buckets that it reads. */
+  @Test
+  void anObjectThatIsMissingIsKnownByTheRightThatS3AsksFor() {
+    server.answers(status(403, denied("ListBucket", "bucket")));
+    assertThrows(NoSuchFileException.class, () -> store.read(OBJECT, 0, 1));
+    assertThrows(AccessDeniedException.class, () -> store.list(OBJECT));
+  }
+
+  @Test
+  void anObjectThatMayNotBeReadIsNotMissing() {
+    server.answers(status(403, denied("GetObject", "bucket/some/key")));
+    assertThrows(AccessDeniedException.class, () -> store.read(OBJECT, 0, 1));
+  }
+
   @Test
   void aBucketOfAnotherRegionIsNamedWithItsRegion() {
     server.answers(
