@@ -1,6 +1,7 @@
 package dev.dunlin.executor;
 
 import dev.dunlin.core.failure.CsvAdvice;
+import dev.dunlin.core.failure.DuckDbAdvice;
 import dev.dunlin.core.id.AttemptId;
 import dev.dunlin.core.store.ObjectStore;
 import dev.dunlin.core.store.ObjectUri;
@@ -130,6 +131,8 @@ final class Failures {
               : new TaskFailure.OutOfMemory(inTask("Out of memory: " + firstLine(text)));
       case "Conversion", "Invalid Input", "Out of Range", "Constraint", "Mismatch Type" ->
           user(ofData(text));
+      // What a function makes of its arguments: a pattern, a time zone.
+      case "Syntax", "Not implemented" -> user(text);
       case "Permission" ->
           user(firstLine(text) + ": a task reads the files that its query names, and no others");
       case "IO" -> io(text);
@@ -217,7 +220,7 @@ final class Failures {
   }
 
   private TaskFailure user(String text) {
-    return new TaskFailure.UserError(inTask(text));
+    return new TaskFailure.UserError(inTask(DuckDbAdvice.replacedIn(text)));
   }
 
   private TaskFailure bug(Throwable t) {

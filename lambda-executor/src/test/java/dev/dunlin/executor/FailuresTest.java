@@ -391,6 +391,28 @@ final class FailuresTest {
   }
 
   @Test
+  void whatAFunctionCannotMakeOfItsArgumentsIsTheUsers() throws Exception {
+    Path file = tasks.write("t.parquet", "SELECT 7 AS id, 'abc' AS text", "FORMAT parquet");
+    TaskInput.Scan t = scan("t", parquet(ID_TEXT), tasks.whole(file));
+    for (Map.Entry<String, String> error :
+        Map.of(
+                "timezone(text, TIMESTAMP '2024-01-01')", "Unknown TimeZone 'abc'",
+                "text LIKE text ESCAPE text", "Invalid escape string",
+                "id // (id - 7)", "nullif(divisor, 0)",
+                "error(text)", "abc (task")
+            .entrySet()) {
+      String message =
+          fails(
+              TaskFailure.UserError.class,
+              "SELECT length((" + error.getKey() + ")::VARCHAR)::INTEGER AS v FROM t",
+              ONE,
+              t);
+      assertSays(message, error.getValue());
+      assertFalse(message.contains("SET "), message);
+    }
+  }
+
+  @Test
   void whatNobodyThoughtOfIsABugWithItsStack() {
     for (String sql : List.of("SELECT nonsense AS v", "SELEC", "SELECT * FROM not_there")) {
       TaskFailure.Bug bug =

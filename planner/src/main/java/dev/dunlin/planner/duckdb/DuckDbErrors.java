@@ -1,5 +1,6 @@
 package dev.dunlin.planner.duckdb;
 
+import dev.dunlin.core.failure.DuckDbAdvice;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ public final class DuckDbErrors {
       message = message.substring(0, candidates);
     }
     // How the planner asks whether two types go together.
-    message = message.replace(" in CASE expression", "").strip();
+    message = DuckDbAdvice.replacedIn(message).replace(" in CASE expression", "").strip();
     message =
         LITERAL
             .matcher(message)

@@ -1,6 +1,7 @@
 package dev.dunlin.tests.badinput;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,17 @@ final class RunTimeTest extends BadInput {
         "SELECT CASE WHEN id = 3999 THEN error('no sale ' || id) ELSE id END FROM sales",
         "no sale 3999",
         "/s0/t3");
+  }
+
+  @Test
+  void aDivisionByZeroIsToldWithoutOurNamesAndWithAdviceThatCanBeTaken() throws Exception {
+    refused("SELECT id // (id - 7) FROM sales", "(id // (id - 7))", "nullif(divisor, 0)");
+    String message =
+        refused(
+            "SELECT s // (n - n) FROM (SELECT sum(id) AS s, count(*) AS n FROM sales GROUP BY kind)",
+            "Division by zero. TRY(…)");
+    assertFalse(message.contains("SET "), message);
+    refused("SELECT timezone('Nowhere/X', TIMESTAMP '2024-01-01') FROM sales", "Nowhere/X");
   }
 
   @Test
