@@ -49,6 +49,9 @@ SELECT bool_and(coalesce(p <= r, true)) AS sorted FROM (SELECT r, lag(r) OVER ()
 -- some rows by chance
 SELECT count(*) AS n, count(DISTINCT id) AS ids FROM (SELECT id FROM sales ORDER BY random() LIMIT 10);
 
+-- some rows by chance are not the first
+SELECT list(i ORDER BY i) <> [0, 1, 2, 3, 4] AS others FROM (SELECT i FROM range(1000) r(i) ORDER BY random() LIMIT 5);
+
 -- groups of random values
 SELECT count(*) AS n FROM (SELECT random() AS r, count(*) AS c FROM emp GROUP BY r);
 

@@ -3,6 +3,7 @@ package dev.dunlin.planner.bind;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import tools.jackson.databind.JsonNode;
 
@@ -42,7 +43,7 @@ final class OrderTerms {
         value = outputs.get(index);
       } else {
         value = binder.bind(expression);
-        if (Constants.isConstant(value)) {
+        if (value instanceof RexLiteral) {
           continue; // Orders nothing.
         }
         index = outputs.indexOf(value);
