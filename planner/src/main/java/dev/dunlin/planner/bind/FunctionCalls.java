@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.function.Fallible;
 import dev.dunlin.planner.function.FunctionCatalog;
 import dev.dunlin.planner.function.SqlTemplate;
 import dev.dunlin.planner.type.DuckRexBuilder;
@@ -203,7 +204,12 @@ final class FunctionCalls {
       return here.mark(
           context.rex(),
           new Aggregates.Call(
-              SqlStdOperatorTable.COUNT, type, values, distinct, filter, List.of()));
+              SqlStdOperatorTable.COUNT,
+              type,
+              values.stream().map(this::computed).toList(),
+              distinct,
+              filter,
+              List.of()));
     }
     RelDataType type =
         orders.size() == 1 && DuckAggregate.isOrderedSet(name, values.size())
@@ -226,6 +232,15 @@ final class FunctionCalls {
             + ExpressionSql.direction(order.direction().isDescending(), order.nulls());
     return binder.type(
         node, new SqlTemplate(DuckAggregate.withinGroup(name, fraction, orderBy)), all);
+  }
+
+  /** A value that is computed though it is never NULL: Calcite would count rows in its place. */
+  private RexNode computed(RexNode value) {
+    return value instanceof RexCall call && Fallible.is(call)
+        ? call.clone(
+            context.rex().types().createTypeWithNullability(call.getType(), true),
+            call.getOperands())
+        : value;
   }
 
   private static boolean isPresent(RexNode value) {

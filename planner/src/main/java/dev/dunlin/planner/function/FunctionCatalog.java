@@ -157,8 +157,10 @@ public final class FunctionCatalog {
     return List.copyOf(kinds.keySet());
   }
 
+  /** Whether a function gives another value each time; {@code error} never gives any. */
   public boolean isVolatile(String name) {
-    return volatiles.getOrDefault(name.toLowerCase(Locale.ROOT), false);
+    return !name.equalsIgnoreCase("error")
+        && volatiles.getOrDefault(name.toLowerCase(Locale.ROOT), false);
   }
 
   /** The function whose name is nearest to this one's, as a hint for people; empty if none is. */

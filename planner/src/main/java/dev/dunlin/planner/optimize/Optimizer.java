@@ -10,7 +10,6 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.tools.RelBuilder;
@@ -31,14 +30,14 @@ public final class Optimizer {
       List.of(
           CoreRules.FILTER_MERGE,
           SafeRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_INTO_JOIN,
+          SafeRules.FILTER_INTO_JOIN,
           CoreRules.FILTER_CORRELATE);
 
   private static final List<RelOptRule> SIMPLIFY =
       List.of(
-          CoreRules.FILTER_REDUCE_EXPRESSIONS,
-          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
-          SafeRules.JOIN_REDUCE_EXPRESSIONS,
+          SimplifyRules.FILTER,
+          SimplifyRules.PROJECT,
+          SimplifyRules.JOIN,
           PruneEmptyRules.PROJECT_INSTANCE,
           PruneEmptyRules.FILTER_INSTANCE,
           PruneEmptyRules.JOIN_LEFT_INSTANCE,
@@ -50,10 +49,11 @@ public final class Optimizer {
       List.of(
           CoreRules.FILTER_MERGE,
           SafeRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_INTO_JOIN,
-          CoreRules.JOIN_CONDITION_PUSH,
+          SafeRules.FILTER_INTO_JOIN,
+          SafeRules.JOIN_CONDITION_PUSH,
           SafeRules.FILTER_AGGREGATE_TRANSPOSE,
           CoreRules.FILTER_SET_OP_TRANSPOSE,
+          SafeRules.LIMIT_PROJECT_TRANSPOSE,
           SafeRules.PROJECT_MERGE,
           CoreRules.PROJECT_REMOVE,
           CoreRules.JOIN_PUSH_EXPRESSIONS,
@@ -70,7 +70,7 @@ public final class Optimizer {
 
   /** An equivalent tree without sub-queries and correlations, ready to be cut into stages. */
   public static RelNode optimize(RelNode bound) {
-    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(bound.getCluster(), null);
+    RelBuilder builder = CarefulRelBuilder.FACTORY.create(bound.getCluster(), null);
     RelNode rel = ScalarAggregates.rewrite(SemiJoins.rewrite(NestedSubQueries.rewrite(bound)));
     rel = decorrelated(rel);
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
@@ -80,8 +80,7 @@ public final class Optimizer {
     rel =
         hep(
             rel,
-            List.of(
-                CoreRules.EXPAND_FILTER_DISJUNCTION_LOCAL, CoreRules.EXPAND_JOIN_DISJUNCTION_LOCAL),
+            List.of(SafeRules.EXPAND_FILTER_DISJUNCTION, SafeRules.EXPAND_JOIN_DISJUNCTION),
             HepMatchOrder.TOP_DOWN,
             64);
     rel = hep(rel, PUSH_DOWN, HepMatchOrder.TOP_DOWN);
@@ -110,7 +109,7 @@ public final class Optimizer {
         List.of(
             CoreRules.FILTER_MERGE,
             SafeRules.FILTER_PROJECT_TRANSPOSE,
-            CoreRules.FILTER_INTO_JOIN,
+            SafeRules.FILTER_INTO_JOIN,
             SafeRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,
             CoreRules.MARK_TO_SEMI_OR_ANTI_JOIN_RULE),
@@ -159,7 +158,7 @@ public final class Optimizer {
     if (matchLimit < Integer.MAX_VALUE) {
       program.addMatchLimit(matchLimit);
     }
-    program.addRuleCollection(rules);
+    program.addRuleCollection(rules.stream().map(SafeRules::careful).toList());
     HepPlanner planner = new HepPlanner(program.build(), null, true, null, RelOptCostImpl.FACTORY);
     planner.setRoot(rel);
     planner.setExecutor(rel.getCluster().getPlanner().getExecutor());

@@ -1,0 +1,152 @@
+-- Conditions
+SELECT a FROM t WHERE NOT (a >= 0 AND error('x'))
+SELECT a FROM t WHERE true OR error('x')
+SELECT a FROM t WHERE a >= 0 OR error('x')
+SELECT a FROM t WHERE error('x') IS NULL
+SELECT a FROM t WHERE error('x') IS NOT NULL
+SELECT a FROM t WHERE s::INT = s::INT
+SELECT a FROM t WHERE s::INT IS NOT NULL
+SELECT a FROM t WHERE s::INT > 5 AND s::INT < 3
+SELECT a FROM t WHERE s::INT BETWEEN 5 AND 3
+SELECT a FROM t WHERE NOT (a = 7 OR s::INT > 3)
+SELECT a FROM t WHERE (a = 7) IS NOT TRUE AND s::INT > 3
+SELECT a FROM t WHERE NOT (a > 5 AND s::INT > 3)
+SELECT a FROM t WHERE NOT (s::INT > 3 AND a > 5)
+SELECT a FROM t WHERE (a > 5 AND s::INT > 3) IS NOT TRUE
+SELECT a FROM t WHERE (a > 5 AND a < 3) AND s::INT > 3
+SELECT a FROM t WHERE a > 5 AND a < 3 OR s::INT > 3
+SELECT a FROM t WHERE CASE WHEN a < 100 THEN false ELSE error('x') END
+SELECT a FROM t WHERE CASE WHEN a > 3 THEN error('x') ELSE false END
+SELECT a FROM t WHERE coalesce(b > 1, error('x'))
+SELECT a FROM t WHERE coalesce(error('x'), a > 3)
+SELECT a FROM t WHERE (a > 3 AND error('x')) OR (a <= 3 AND error('x'))
+SELECT a FROM t WHERE NULL OR error('x')
+SELECT a FROM n WHERE NOT (a > 0 AND error('x'))
+SELECT a FROM t WHERE 1/0 > 1
+SELECT a FROM t WHERE a > 5 AND sqrt(a - 5) > 1
+SELECT a FROM t WHERE a > 100 AND ln(0) > 1
+SELECT a FROM t WHERE 'abc'::INT > a
+SELECT a FROM t WHERE a BETWEEN error('x')::INT AND 5
+SELECT a FROM t WHERE nullif(error('x')::INT, 1) IS NULL
+SELECT a FROM t WHERE s::INT > 3 AND a <> 7
+SELECT a FROM t WHERE (a <> 7 AND s::INT > 3) OR (a = 100 AND s::INT > 2)
+
+-- Values
+SELECT error('x') OR true FROM t
+SELECT a <> 7 AND s::INT > 3 FROM t
+SELECT CASE WHEN a = 7 THEN 0 ELSE s::INT END FROM t
+SELECT CASE WHEN true THEN 0 ELSE error('x')::INT END FROM t
+SELECT CASE WHEN false THEN error('x')::INT ELSE 1 END FROM t
+SELECT CASE WHEN error('x') THEN 1 ELSE 1 END FROM t
+SELECT CASE WHEN s::INT > 3 THEN 1 ELSE 1 END FROM t
+SELECT CASE WHEN s::INT > 3 THEN a ELSE a END FROM t
+SELECT coalesce(b, error('x')::INT) FROM t
+SELECT coalesce(NULL, error('x')::INT) FROM t
+SELECT CASE a WHEN 7 THEN 1 ELSE s::INT END FROM t
+SELECT s::INT = s::INT FROM t
+SELECT s::INT IS NOT NULL FROM t
+SELECT a * 1000000000 = a * 1000000000 FROM t
+SELECT s::INT::BIGINT FROM t
+SELECT error('x') FROM t WHERE false
+SELECT list_transform([s], lambda x: x::INT) FROM t WHERE a <> 7
+SELECT list_transform([s], lambda x: x::INT) FROM t
+SELECT ('2000-01-' || s)::DATE FROM t
+
+-- Guards below, and LIMIT
+SELECT error('x') FROM t LIMIT 0
+SELECT s::INT FROM t ORDER BY a LIMIT 7
+SELECT s::INT FROM t ORDER BY a LIMIT 8
+SELECT s::INT FROM (SELECT * FROM t WHERE a <> 7)
+SELECT a FROM (SELECT a, s::INT AS x FROM t ORDER BY x)
+SELECT x FROM (SELECT a, s::INT AS x FROM t) WHERE a <> 7 AND x > 3
+SELECT x FROM (SELECT a, s::INT AS x FROM t WHERE a <> 7) WHERE x > 3
+SELECT a FROM (SELECT * FROM t WHERE length(s) < 100 AND s <> 'x') WHERE s::INT > 3
+SELECT a FROM t ORDER BY s::INT
+SELECT a FROM t ORDER BY error('x')
+SELECT a FROM n ORDER BY error('x')
+SELECT * FROM (VALUES (1), (error('x')::INT)) v(z) WHERE z = 1
+SELECT a FROM t LIMIT error('x')::INT
+SELECT * FROM (SELECT 1 AS p, error('x') AS x UNION ALL SELECT 2, 'a') WHERE p = 2
+SELECT a FROM (SELECT a, s FROM t WHERE a <> 7 UNION ALL SELECT k, w FROM u WHERE k <> 3) WHERE s::INT > 1
+SELECT a FROM (SELECT a, s FROM t ORDER BY a LIMIT 7) WHERE s::INT > 1
+SELECT a FROM (SELECT a, s FROM t WHERE a <> 7 ORDER BY a) WHERE s::INT > 1
+SELECT a FROM (SELECT a, unnest([s]) AS s FROM t WHERE a <> 7) WHERE s::INT > 1
+SELECT a, x FROM (SELECT a, s::INT AS x FROM t ORDER BY a LIMIT 5) WHERE x > 1
+SELECT s::INT + 1 AS x FROM t ORDER BY a DESC LIMIT 3
+SELECT s::INT AS x FROM t ORDER BY x LIMIT 3
+SELECT * FROM (SELECT a, s FROM t WHERE a <> 7 UNION SELECT k, w FROM u WHERE k <> 3) WHERE s::INT > 3
+SELECT * FROM (SELECT a, s FROM t UNION SELECT k, w FROM u) WHERE a <> 7 AND a <> 3 AND s::INT > 3
+
+-- Aggregates and windows
+SELECT x FROM (SELECT DISTINCT s::INT AS x, a FROM t) WHERE a <> 7
+SELECT count(*) FROM (SELECT error('x') FROM t)
+SELECT count(error('x')) FROM t
+SELECT count(s::INT) FROM t
+SELECT count(b * 2000000000) FROM t
+SELECT f, count(a * 1000000000 + b) FROM t GROUP BY f
+SELECT count(s::INT) FILTER (WHERE a <> 7) FROM t
+SELECT sum(CASE WHEN a <> 7 THEN s::INT END) FROM t
+SELECT count(*) FILTER (WHERE s::INT > 3) FROM t
+SELECT f, sum(s::INT) FROM t WHERE a <> 7 GROUP BY f
+SELECT f, sum(s::INT) FROM t GROUP BY f HAVING NOT f
+SELECT f, count(*) FROM t GROUP BY f HAVING error('x')
+SELECT max(s::INT) FROM t WHERE a <> 7
+SELECT s::INT AS x, count(*) FROM t GROUP BY x HAVING x > 100
+SELECT a FROM t WHERE a <> 7 QUALIFY row_number() OVER (ORDER BY a) < 20 AND s::INT > 0
+SELECT f, g, sum(s::INT) FROM (SELECT *, a % 3 AS g FROM t WHERE a <> 7) GROUP BY ROLLUP (f, g)
+SELECT a FROM (SELECT a, s FROM t WHERE a <> 7 GROUP BY ALL) WHERE s::INT > 1
+SELECT a FROM (SELECT a, s, count(*) AS n FROM t GROUP BY a, s) WHERE n < 2 AND a <> 7 AND s::INT > 1
+SELECT a FROM (SELECT DISTINCT a, s FROM t WHERE a <> 7) WHERE s::INT > 1
+SELECT x, count(*) FROM (SELECT a, s::INT AS x FROM t) q WHERE a <> 7 GROUP BY x
+SELECT f, s FROM t GROUP BY f, s HAVING count(*) < 5 AND s::INT > 3
+
+-- Joins
+SELECT a FROM t JOIN u ON a = k WHERE s::INT > 0
+SELECT a FROM t JOIN u ON a = k WHERE a <> 3 AND w::INT > 0
+SELECT a FROM t LEFT JOIN u ON a = k WHERE w::INT > 0
+SELECT a FROM t LEFT JOIN u ON a = k AND s::INT > 0
+SELECT a FROM t LEFT JOIN (SELECT * FROM u WHERE k <> 3) u ON a = k AND w::INT > 0
+SELECT a, w::INT FROM t LEFT JOIN u ON a = k AND k <> 3
+SELECT a, w::INT FROM t LEFT JOIN u ON a = k WHERE k <> 3
+SELECT a FROM t FULL JOIN u ON a = k AND s::INT > 0
+SELECT a FROM t FULL JOIN u ON a = k AND w::INT > 0
+SELECT a FROM t ANTI JOIN u ON a = k AND s::INT > 0
+SELECT a FROM t JOIN u ON s::INT = k
+SELECT a FROM t JOIN u ON a = w::INT WHERE k <> 3
+SELECT a FROM t JOIN u ON a = -k - 1 AND error('x')
+SELECT a FROM t LEFT JOIN u ON error('x')
+SELECT a FROM t LEFT JOIN u ON a = k AND error('x')
+SELECT a FROM t LEFT JOIN u ON a = k - 100 AND error('x')
+SELECT a FROM t LEFT JOIN u ON a = k - 100 AND error('x' || w)
+SELECT a FROM t LEFT JOIN u ON a = k - 100 AND error('x' || s || w)
+SELECT a FROM t ANTI JOIN u ON a = k AND error('x')
+SELECT a FROM n LEFT JOIN u ON error('x')
+SELECT a FROM t a1 JOIN u ON a1.a = k JOIN t a2 USING (a) WHERE a2.s::INT > 0
+SELECT count(*) FROM t JOIN u ON a = k WHERE (a = 1 AND s::INT = 1) OR (a = 2 AND s::INT = 2)
+SELECT count(*) FROM t JOIN u ON a < k WHERE CASE WHEN a = 7 THEN true ELSE s::INT > 0 END
+SELECT a FROM (SELECT a, s::INT AS x FROM t) q JOIN u ON q.a = u.k AND q.x > 0
+SELECT a FROM (SELECT a, s::INT AS x FROM t) q LEFT JOIN u ON q.a = u.k
+SELECT a FROM t LEFT JOIN (SELECT k, error('x') AS x FROM u) u ON a = k
+SELECT a, x FROM t LEFT JOIN (SELECT k, w::INT AS x FROM u WHERE k <> 3) u ON a = k
+SELECT a FROM t LEFT JOIN u ON a = k WHERE s::INT > 0
+SELECT a FROM t JOIN u ON a = k WHERE k > 0 AND ln(a) > 0.1
+
+-- Sub-queries
+SELECT a FROM (SELECT a, s FROM t UNION ALL SELECT k, w FROM u) WHERE s::INT > 2 AND a NOT IN (3, 7)
+SELECT a FROM t WHERE EXISTS (SELECT error('x') FROM u)
+SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE k = a AND w::INT > 0)
+SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE k = a AND k <> 3 AND w::INT > 0)
+SELECT a FROM t WHERE NOT EXISTS (SELECT w::INT FROM u WHERE k = a)
+SELECT a FROM t WHERE a IN (SELECT w::INT FROM u WHERE k <> 3)
+SELECT a FROM t WHERE a <> 7 AND s::INT IN (SELECT k FROM u)
+SELECT a FROM t WHERE a <> 7 AND s::INT NOT IN (SELECT k FROM u)
+SELECT a FROM t WHERE a > (SELECT max(w::INT) FROM u WHERE k <> 3)
+SELECT a, (SELECT max(w::INT) FROM u WHERE k = a) FROM t WHERE a <> 3
+SELECT a, (SELECT s::INT + max(v) FROM u WHERE k = a) FROM t
+SELECT a, CASE WHEN a = 7 THEN 0 ELSE (SELECT s::INT) END FROM t
+SELECT a, CASE WHEN a < 100 THEN 0 ELSE (SELECT error('x')::INT) END FROM t
+SELECT a, coalesce(a, (SELECT error('x')::INT)) FROM t
+SELECT a, l FROM t, LATERAL (SELECT s::INT AS l)
+SELECT a, l FROM t LEFT JOIN LATERAL (SELECT w::INT AS l FROM u WHERE k = a AND k <> 3) ON true
+WITH c AS (SELECT a, s::INT AS x FROM t) SELECT 1
+WITH c AS (SELECT a, s::INT AS x FROM t) SELECT p.a FROM c p JOIN c q USING (a) WHERE p.x > 0
