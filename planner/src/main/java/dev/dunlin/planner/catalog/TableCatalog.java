@@ -263,7 +263,10 @@ public final class TableCatalog {
   }
 
   private UserErrorException unusable(String what, IOException e) {
-    String reason = e instanceof AccessDeniedException ? "permission denied" : e.toString();
+    String reason =
+        Files.isDirectory(file)
+            ? "it is a folder"
+            : e instanceof AccessDeniedException ? "permission denied" : e.toString();
     return new UserErrorException(
         "Cannot %s the table catalog %s: %s. Set catalog.file to a file of your own"
             .formatted(what, file, reason),

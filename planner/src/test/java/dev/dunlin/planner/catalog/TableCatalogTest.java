@@ -150,6 +150,12 @@ class TableCatalogTest {
   }
 
   @Test
+  void aFolderInTheFilesPlaceIsToldAsThat() {
+    String message = refused(() -> new TableCatalog(folder).put("items", ITEMS, Mode.CREATE));
+    assertTrue(message.contains(folder + ": it is a folder."), message);
+  }
+
+  @Test
   void aFileThatCannotBeMadeIsRefused() throws Exception {
     Files.writeString(folder.resolve("deep"), "a file, not a folder");
     String message = refused(() -> catalog.put("items", ITEMS, Mode.CREATE));
