@@ -155,7 +155,11 @@ final class Results {
 
   private OutputStream paged(StandardOutput out) {
     Console terminal = console;
-    return terminal != null && pager.isPresent() && Screen.isOutput()
+    // A terminal that does not tell its size has no screen to be filled.
+    return terminal != null
+            && pager.isPresent()
+            && Screen.isOutput()
+            && terminal.size().getRows() > 0
         ? new Pager(pager.get(), terminal.size(), out)
         : new BufferedOutputStream(out, BUFFER_BYTES);
   }
