@@ -71,7 +71,8 @@ public final class Optimizer {
   /** An equivalent tree without sub-queries and correlations, ready to be cut into stages. */
   public static RelNode optimize(RelNode bound) {
     RelBuilder builder = CarefulRelBuilder.FACTORY.create(bound.getCluster(), null);
-    RelNode rel = ScalarAggregates.rewrite(SemiJoins.rewrite(NestedSubQueries.rewrite(bound)));
+    RelNode ordered = SubQueryOrder.rewrite(bound);
+    RelNode rel = ScalarAggregates.rewrite(SemiJoins.rewrite(NestedSubQueries.rewrite(ordered)));
     rel = decorrelated(rel);
     rel = hep(rel, SIMPLIFY, HepMatchOrder.TOP_DOWN);
     rel = FactoredConditions.rewrite(rel);
