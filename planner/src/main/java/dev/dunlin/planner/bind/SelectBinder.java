@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -30,11 +29,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Binds one SELECT. */
 final class SelectBinder {
-  private static final String SPELLINGS =
-      "This key of the grouping sets is there already, written otherwise (as its name, its alias"
-          + " or its place), and DuckDB would take it for another key: write it the same way"
-          + " everywhere.";
-
   private final BindContext context;
   private final QueryBinder queries;
   private final TableResolver tables;
@@ -75,7 +69,10 @@ final class SelectBinder {
     List<RexNode> outputs = new ArrayList<>();
     OrderTerms terms = new OrderTerms(context, outputs, names);
     ConstantKeys constantKeys = new ConstantKeys();
-    GroupKeys written = writtenKeys(node, scope, aliases, items, terms, constantKeys);
+    ExpressionBinder keysBinder =
+        new ExpressionBinder(context, queries, scope, aliases, null, "GROUP BY");
+    GroupKeys written =
+        GroupKeys.written(context, node, keysBinder, aliases, items, terms, constantKeys);
     binder.groupBy(constantKeys);
     for (SelectList.Item item : items) {
       outputs.add(
@@ -113,7 +110,7 @@ final class SelectBinder {
       }
     }
 
-    GroupKeys keys = groupsByAll(node) ? allKeys(outputs, aggregates) : written;
+    GroupKeys keys = written.orAll(node, outputs, aggregates);
     ImmutableSet<CorrelationId> correlation = scope.takeCorrelation();
     if (keys.grouped() || !aggregates.isEmpty() || having != null) {
       Grouping grouping =
@@ -277,99 +274,6 @@ final class SelectBinder {
                 context.rex().makeInputRef(numbered, columns.size() - 1),
                 context.rex().makeExactLiteral(java.math.BigDecimal.ONE, number.getType()));
     return LogicalFilter.create(numbered, isFirst);
-  }
-
-  /**
-   * @param grouped whether there is a GROUP BY
-   * @param sets the grouping sets, as places in {@code values}
-   */
-  private record GroupKeys(boolean grouped, List<RexNode> values, List<ImmutableBitSet> sets) {}
-
-  private static boolean groupsByAll(JsonNode node) {
-    return node.path("aggregate_handling").stringValue("").equals("FORCE_AGGREGATES");
-  }
-
-  /** GROUP BY ALL: by the outputs without an aggregate. */
-  private static GroupKeys allKeys(List<RexNode> outputs, Aggregates aggregates) {
-    List<RexNode> values = new ArrayList<>();
-    for (RexNode output : outputs) {
-      if (!aggregates.isIn(output)
-          && !values.contains(output)
-          && !isDrawnForGroup(output, aggregates)) {
-        values.add(output);
-      }
-    }
-    return new GroupKeys(true, values, List.of(ImmutableBitSet.range(values.size())));
-  }
-
-  /**
-   * The keys that are written.
-   *
-   * @param constants takes those that may be NULL in a group and are constants
-   */
-  private GroupKeys writtenKeys(
-      JsonNode node,
-      Scope scope,
-      Map<String, JsonNode> aliases,
-      List<SelectList.Item> items,
-      OrderTerms terms,
-      ConstantKeys constants) {
-    ExpressionBinder binder =
-        new ExpressionBinder(context, queries, scope, aliases, null, "GROUP BY");
-    List<RexNode> values = new ArrayList<>();
-    // Different spellings of one key are one key; where sets tell keys apart, DuckDB has two.
-    List<Integer> places = new ArrayList<>();
-    for (JsonNode expression : node.path("group_expressions")) {
-      boolean constant = expression.path("class").stringValue("").equals("CONSTANT");
-      int ordinal = constant ? terms.output(expression) : -1;
-      JsonNode written = ordinal < 0 ? expression : items.get(ordinal).expression();
-      RexNode value =
-          ordinal < 0
-              ? binder.bind(written)
-              : items
-                  .get(ordinal)
-                  .entry()
-                  .map(Scope.Entry::value)
-                  .orElseGet(() -> binder.bind(written));
-      refuseWindow(value, "GROUP BY", expression);
-      if (node.path("group_sets").size() > 1 && Constants.isConstant(value)) {
-        constants.add(aliased(written, aliases), value, context.rex());
-      }
-      int place = values.indexOf(value);
-      if (place < 0) {
-        place = values.size();
-        values.add(value);
-      } else if (node.path("group_sets").size() > 1) {
-        throw context.text().error(expression, SPELLINGS);
-      }
-      places.add(place);
-    }
-    List<ImmutableBitSet> sets = new ArrayList<>();
-    for (JsonNode set : node.path("group_sets")) {
-      ImmutableBitSet.Builder bits = ImmutableBitSet.builder();
-      set.forEach(i -> bits.set(places.get(i.intValue())));
-      sets.add(bits.build());
-    }
-    return new GroupKeys(
-        !node.path("group_sets").isEmpty() || !values.isEmpty(),
-        values,
-        sets.isEmpty() ? List.of(ImmutableBitSet.range(values.size())) : sets);
-  }
-
-  /** What a name that is no column's stands for. */
-  private static JsonNode aliased(JsonNode expression, Map<String, JsonNode> aliases) {
-    JsonNode path = expression.path("column_names");
-    String name = path.path(0).stringValue("").toLowerCase(Locale.ROOT);
-    return path.size() == 1 ? aliases.getOrDefault(name, expression) : expression;
-  }
-
-  /**
-   * {@code SELECT random(), count(*)} is one group: its value is drawn after the rows are counted.
-   */
-  private static boolean isDrawnForGroup(RexNode output, Aggregates aggregates) {
-    return !aggregates.isEmpty()
-        && Projections.isVolatile(output)
-        && RelOptUtil.InputFinder.bits(output).isEmpty();
   }
 
   /** The aliases that HAVING takes for aggregates, though columns of the same name be there. */
