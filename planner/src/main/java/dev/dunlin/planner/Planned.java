@@ -3,6 +3,7 @@ package dev.dunlin.planner;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.core.stage.StageGraph;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done about a statement. */
@@ -14,8 +15,12 @@ public sealed interface Planned {
    * @param graph the stages
    * @param committed to be called once after the job has been committed, and only then: it enters
    *     the table that CREATE TABLE AS made into the catalog
+   * @param placeOf where in the statement an error stands that a task has met in its rows, by its
+   *     message, to follow it; empty where that cannot be told. For the time that the planner is
+   *     open.
    */
-  record Job(StageGraph graph, Runnable committed) implements Planned {}
+  record Job(StageGraph graph, Runnable committed, UnaryOperator<String> placeOf)
+      implements Planned {}
 
   /**
    * Rows that the planner itself knows: EXPLAIN, DESCRIBE, SHOW.

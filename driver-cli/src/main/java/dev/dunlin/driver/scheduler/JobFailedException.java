@@ -1,5 +1,6 @@
 package dev.dunlin.driver.scheduler;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,14 @@ public final class JobFailedException extends RuntimeException {
   /** A job that was cancelled before there was anything to stop. */
   public static JobFailedException cancelled(String reason) {
     return new JobFailedException(Kind.CANCELLED, "Cancelled: " + reason);
+  }
+
+  /** The same, of the query's fault if it was, with the place in it that the message is about. */
+  public JobFailedException at(UnaryOperator<String> placeOf) {
+    String message = String.valueOf(getMessage());
+    return kind == Kind.USER_ERROR
+        ? new JobFailedException(kind, message + placeOf.apply(message), stack, this)
+        : this;
   }
 
   public Kind kind() {

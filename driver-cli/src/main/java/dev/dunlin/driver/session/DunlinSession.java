@@ -248,6 +248,8 @@ public final class DunlinSession implements AutoCloseable {
       if (result instanceof JobResult.Files) {
         folder.forget(job.id());
       }
+    } catch (JobFailedException e) {
+      throw e.at(planned.placeOf());
     } catch (IOException e) {
       throw cannotUseWorkFolder(e);
     }

@@ -3,6 +3,7 @@ package dev.dunlin.planner.bind;
 import dev.dunlin.planner.duckdb.DuckDbBinder;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.FunctionCatalog;
+import dev.dunlin.planner.sql.FailurePlaces;
 import dev.dunlin.planner.sql.SqlText;
 import dev.dunlin.planner.sql.SyntaxTrees;
 import dev.dunlin.planner.type.DuckRexBuilder;
@@ -81,6 +82,23 @@ public final class StatementBinder implements AutoCloseable {
         text,
         context.references(),
         () -> new QueryBinder(context, tables).bind(query, null));
+  }
+
+  /**
+   * Where in a query, that was bound before, a failure of its tasks comes from; empty if that
+   * cannot be told, as where some of its expressions stand in a view.
+   *
+   * @param message the failure's
+   */
+  public String place(String message, String written, SqlText text, TableResolver tables) {
+    JsonNode query = trees.query(trees.withoutTable(written, text), text);
+    boolean hasViews =
+        query.findParents("table_name").stream()
+            .anyMatch(
+                node ->
+                    node.path("type").stringValue("").equals("BASE_TABLE")
+                        && tables.view(FromBinder.name(node)).isPresent());
+    return hasViews ? "" : new FailurePlaces(query, text).of(message);
   }
 
   /** The names of all functions, in the order of the alphabet. */

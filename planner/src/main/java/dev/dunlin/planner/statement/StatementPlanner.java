@@ -42,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelNode;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +121,8 @@ public final class StatementPlanner implements AutoCloseable {
 
     Planned plan(Command command) {
       return switch (command) {
-        case Command.Query query -> new Planned.Job(graph(query), () -> {});
-        case Command.Copy copy -> new Planned.Job(graph(copy), () -> {});
+        case Command.Query query -> new Planned.Job(graph(query), () -> {}, places(query));
+        case Command.Copy copy -> new Planned.Job(graph(copy), () -> {}, places(copy.query()));
         case Command.Explain explain -> explain(explain.explained());
         case Command.Describe describe -> describe(describe.query());
         case Command.CreateView view -> createView(view);
@@ -136,6 +137,10 @@ public final class StatementPlanner implements AutoCloseable {
     private QueryBinder.Bound bind(Command.Query query) {
       return binder.bind(
           query.sql(), query.statement(), config.value(ConfigKeys.SQL_TIME_ZONE), tables);
+    }
+
+    private UnaryOperator<String> places(Command.Query query) {
+      return message -> binder.place(message, query.sql(), query.statement(), tables);
     }
 
     private StageGraph graph(Command.Query query) {
@@ -283,11 +288,12 @@ public final class StatementPlanner implements AutoCloseable {
       if (!isToBeMade("TABLE", table.name(), table.ifTaken())) {
         return new Planned.Done();
       }
-      StageGraph graph = graph(asCopy(table));
+      Command.Copy copy = asCopy(table);
+      StageGraph graph = graph(copy);
       StageOutput.Files output = (StageOutput.Files) graph.result().output();
       TableDefinition definition =
           new TableDefinition(output.format(), output.folder().toString(), Map.of());
-      return new Planned.Job(graph, () -> enter(table.name(), definition));
+      return new Planned.Job(graph, () -> enter(table.name(), definition), places(copy.query()));
     }
 
     /** For tables that are given no folder. */
