@@ -126,3 +126,12 @@ SELECT s.store_id, unnest((SELECT list(t.id ORDER BY t.id) FROM sales t WHERE t.
 
 -- arrows after a number
 SELECT j->1->>'b' AS a, j->0 AS b, j->>0 AS c, j->0->'a'->>0 AS d, j->1->'b'->0 AS e FROM (SELECT '[{"a": [1]}, {"b": [7]}]'::JSON AS j);
+
+-- A parameter of a lambda that is called as a column, a table, a parameter around it
+SELECT list_transform([1, 2], lambda id: id + e.id) AS a, list_transform([1], lambda ID: list_transform([id], lambda id: id * 10 + e.id)) AS b, list_reduce([1, 2, 3], lambda dept, id: dept * id + e.id) AS c, [id + e.id FOR id IN [1, 2] IF id < e.id] AS d FROM emp AS e;
+
+-- A parameter of a lambda that is called as a table: its columns come first
+SELECT list_transform([{'id': 7}], lambda e: e.id) AS a, list_transform([{'k': 7}], lambda e: e.k) AS b FROM emp AS e;
+
+-- An arrow of JSON within a lambda
+SELECT list_transform(['a', 'b'], lambda j: t.j -> j) AS a, list_transform([t.j], lambda x: x -> 'a' ->> 0) AS b FROM (SELECT '{"a": [1], "b": 2}'::JSON AS j) AS t;

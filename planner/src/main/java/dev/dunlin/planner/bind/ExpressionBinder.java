@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
@@ -356,7 +355,7 @@ final class ExpressionBinder {
   RexNode opaque(JsonNode node) {
     List<RexNode> operands = new ArrayList<>();
     Holes holes = new Holes(context, this, operands);
-    JsonNode holed = holes.dig(node.deepCopy(), Set.of());
+    JsonNode holed = holes.dig(node.deepCopy(), Map.of());
     String sql = context.trees().expression(holed);
     for (int i = 0; i < operands.size(); i++) {
       sql = sql.replace('"' + SqlTemplate.hole(i) + '"', SqlTemplate.hole(i));

@@ -2,19 +2,20 @@ package dev.dunlin.planner.bind;
 
 import dev.dunlin.planner.function.FunctionCatalog;
 import dev.dunlin.planner.function.SqlTemplate;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Replaces the columns in an expression's tree by holes, and leaves the parameters of its lambdas
- * as they are, so that the rest can be handed to DuckDB as text.
+ * Replaces the columns in an expression's tree by holes, so that the rest can be handed to DuckDB
+ * as text. The parameters of its lambdas get names that no column has: one that is called as a
+ * column would be taken for it, once that stands in its hole without its table's name.
  */
 final class Holes {
   private final BindContext context;
@@ -22,6 +23,7 @@ final class Holes {
   private final List<RexNode> operands;
   private final Macros macros;
   private boolean isVolatile;
+  private int lambdas;
 
   /**
    * @param operands takes the value of each hole
@@ -38,7 +40,7 @@ final class Holes {
     return isVolatile;
   }
 
-  JsonNode dig(JsonNode node, Set<String> parameters) {
+  JsonNode dig(JsonNode node, Map<String, String> parameters) {
     if (node instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
         array.set(i, dig(array.get(i), parameters));
@@ -50,8 +52,10 @@ final class Holes {
     }
     switch (object.path("class").stringValue("")) {
       case "COLUMN_REF" -> {
-        String first = object.path("column_names").path(0).stringValue("");
-        return parameters.contains(first.toLowerCase(Locale.ROOT)) ? object : hole(object);
+        // A table's column, or a column's field, comes before a field of a parameter so called.
+        return !binder.names().isQualifiedColumn(object) && isRenamed(object, parameters)
+            ? object
+            : hole(object);
       }
       case "SUBQUERY", "WINDOW" -> {
         return hole(object);
@@ -75,8 +79,11 @@ final class Holes {
         }
       }
       case "LAMBDA" -> {
-        Set<String> inner = new HashSet<>(parameters);
-        parameterNames(object.path("lhs"), inner);
+        if (isArrow(object)) {
+          break;
+        }
+        Map<String, String> inner = new HashMap<>(parameters);
+        rename(object.path("lhs"), inner);
         object.set("expr", dig(object.path("expr"), inner));
         return object;
       }
@@ -88,13 +95,34 @@ final class Holes {
     return object;
   }
 
-  private static void parameterNames(JsonNode lhs, Set<String> names) {
-    if (lhs.path("class").stringValue("").equals("COLUMN_REF")) {
-      names.add(lhs.path("column_names").path(0).stringValue("").toLowerCase(Locale.ROOT));
+  /** Whether it is {@code json -> 'key'}, which DuckDB writes down as it does a lambda. */
+  private static boolean isArrow(ObjectNode lambda) {
+    return lambda.path("syntax_type").stringValue("").equals("SINGLE_ARROW");
+  }
+
+  private void rename(JsonNode lhs, Map<String, String> parameters) {
+    if (lhs instanceof ObjectNode parameter
+        && parameter.path("class").stringValue("").equals("COLUMN_REF")) {
+      parameters.put(firstName(parameter), SqlTemplate.parameter(lambdas++));
+      boolean unused = isRenamed(parameter, parameters);
     }
     // Several parameters stand in a row(…).
-    lhs.path("arguments").forEach(a -> parameterNames(a.path("expression"), names));
-    lhs.path("children").forEach(c -> parameterNames(c, names));
+    lhs.path("arguments").forEach(a -> rename(a.path("expression"), parameters));
+    lhs.path("children").forEach(c -> rename(c, parameters));
+  }
+
+  /** Gives a reference to a parameter, or to a field of one, its new name. */
+  private static boolean isRenamed(ObjectNode reference, Map<String, String> parameters) {
+    String name = parameters.get(firstName(reference));
+    if (name == null) {
+      return false;
+    }
+    ((ArrayNode) reference.path("column_names")).set(0, name);
+    return true;
+  }
+
+  private static String firstName(ObjectNode reference) {
+    return reference.path("column_names").path(0).stringValue("").toLowerCase(Locale.ROOT);
   }
 
   private JsonNode hole(ObjectNode original) {

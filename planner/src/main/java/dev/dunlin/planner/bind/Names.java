@@ -156,6 +156,19 @@ final class Names {
     throw unknownColumn(node, path);
   }
 
+  /** Whether a reference of several names is to a table's column, or to a struct's field. */
+  boolean isQualifiedColumn(JsonNode node) {
+    List<String> path = new ArrayList<>();
+    node.path("column_names").forEach(n -> path.add(n.stringValue()));
+    return path.size() > 1
+        && resolve(scope, path, node)
+            .filter(
+                found ->
+                    found.used() > 1
+                        || DuckTypes.text(found.value().getType()).startsWith("STRUCT("))
+            .isPresent();
+  }
+
   /** A table's name as a value: the row as a struct. */
   private RexNode row(JsonNode node, String table) {
     List<RexNode> values = new ArrayList<>();

@@ -19,6 +19,7 @@ public record SqlTemplate(String text) {
   private static final char HOLE = '\uFDD0';
   private static final char END = '\uFDD1';
   private static final char LITERAL_END = '\uFDD2';
+  private static final char PARAMETER = '\uFDD3';
   private static final Pattern ARITHMETIC =
       Pattern.compile(
           "\\(⟨0⟩ (\\+|-|\\*|LIKE) ⟨1⟩\\)|\\(- ⟨0⟩\\)|CAST\\(⟨0⟩ AS [^()]*(\\([0-9, ]*\\))?\\)"
@@ -31,6 +32,11 @@ public record SqlTemplate(String text) {
   /** Hole number i. */
   public static String hole(int i) {
     return HOLE + Integer.toString(i) + END;
+  }
+
+  /** The name of a lambda's parameter, which no column has. */
+  public static String parameter(int i) {
+    return "x" + i + PARAMETER;
   }
 
   /** The same text with hole number i for a literal. */
