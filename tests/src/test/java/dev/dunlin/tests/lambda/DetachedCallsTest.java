@@ -113,7 +113,7 @@ final class DetachedCallsTest extends FunctionJobs {
     ObjectUri object = ObjectUri.parse(BUCKET + "/work/late");
     FunctionCall late =
         new FunctionCall.DetachedTask(
-            Release.CURRENT, AttemptId.parse("j-1/s0/t0/a0"), object, object, object, 0);
+            Release.CURRENT, AttemptId.parse("j-7f3a09c2/s0/t0/a0"), object, object, object, 0);
     try (Functions functions = functions(LambdaFaults.NONE);
         LambdaClient client =
             LambdaClient.builder()
