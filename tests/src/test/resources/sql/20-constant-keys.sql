@@ -51,3 +51,9 @@ SELECT x, x || 'y' AS z, y + 1 AS w, count(*) AS n FROM (SELECT 'x' AS x, 1 AS y
 
 -- A constant key of no rows
 SELECT 'x' AS k, k || 'y' AS z, count(*) AS n FROM nothing GROUP BY CUBE (k);
+
+-- A constant key that is written with other spaces
+SELECT 'x' || 'y' AS k, 'x'||'y' IS NULL AS n, count(*) AS c FROM emp GROUP BY CUBE ('x'||'y');
+
+-- A call of constants as a key, with other spaces and letters
+SELECT upper('x') AS k, dept, count(*) AS c FROM emp GROUP BY ROLLUP (UPPER( 'x' ), dept);

@@ -66,7 +66,7 @@ final class ConstantKeys {
 
   private static void removePlaces(JsonNode node) {
     if (node instanceof ObjectNode object) {
-      object.remove("query_location");
+      object.remove(List.of("query_location", "query_location_length"));
     }
     if (node instanceof ObjectNode || node instanceof ArrayNode) {
       node.forEach(ConstantKeys::removePlaces);
