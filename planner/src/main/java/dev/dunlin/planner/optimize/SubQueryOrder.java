@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -21,7 +20,6 @@ import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexWindow;
 
 /**
@@ -47,30 +45,18 @@ final class SubQueryOrder {
   private SubQueryOrder() {}
 
   static RelNode rewrite(RelNode rel) {
-    return rel.accept(
-        new RelHomogeneousShuttle() {
-          @Override
-          public RelNode visit(RelNode other) {
-            RelNode node = super.visit(other).accept(IN_EXPRESSIONS);
-            return switch (node) {
+    return Relations.everywhere(
+        rel,
+        node ->
+            switch (node) {
               case Sort sort -> limited(sort);
               case Aggregate aggregate -> aggregated(aggregate);
               case Project project
                   when project.containsOver() && project.getVariablesSet().isEmpty() ->
                   windowed(project);
               default -> node;
-            };
-          }
-        });
+            });
   }
-
-  private static final RexShuttle IN_EXPRESSIONS =
-      new RexShuttle() {
-        @Override
-        public RexNode visitSubQuery(RexSubQuery query) {
-          return ((RexSubQuery) super.visitSubQuery(query)).clone(rewrite(query.rel));
-        }
-      };
 
   /**
    * Rows and the order in which they are to stand.
