@@ -107,17 +107,13 @@ final class Aggregates {
 
   /** The call that a node is the mark of, by number; −1 if it is none of these. */
   int marked(RexNode node) {
-    return node instanceof RexCall call
-            && call.getOperator() instanceof DuckFunction function
-            && function.getName().startsWith(mark)
-        ? Integer.parseInt(function.getName().substring(mark.length()))
+    return DuckFunction.begins(node, mark)
+        ? Integer.parseInt(((RexCall) node).getOperator().getName().substring(mark.length()))
         : -1;
   }
 
   /** Whether a node is the mark of some SELECT's aggregate. */
   static boolean isMark(RexNode node) {
-    return node instanceof RexCall call
-        && call.getOperator() instanceof DuckFunction function
-        && function.getName().startsWith(MARK);
+    return DuckFunction.begins(node, MARK);
   }
 }

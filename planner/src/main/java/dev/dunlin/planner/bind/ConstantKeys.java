@@ -44,9 +44,7 @@ final class ConstantKeys {
   }
 
   static boolean isMark(RexNode node) {
-    return node instanceof RexCall call
-        && call.getOperator() instanceof DuckFunction function
-        && function.getName().equals(MARK);
+    return DuckFunction.begins(node, MARK);
   }
 
   /** The key that a mark stands for. */

@@ -3,6 +3,7 @@ package dev.dunlin.planner.bind;
 import dev.dunlin.planner.duckdb.DuckDbErrors;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.function.ExpressionSql;
+import dev.dunlin.planner.function.Parts;
 import dev.dunlin.planner.type.DuckRexBuilder;
 import dev.dunlin.planner.type.DuckTypes;
 import java.sql.SQLException;
@@ -21,8 +22,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.rex.RexVisitorImpl;
-import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,46 +85,17 @@ public final class Constants implements RexExecutor {
   }
 
   static boolean isConstant(RexNode node) {
-    try {
-      node.accept(
-          new RexVisitorImpl<@Nullable Void>(true) {
-            @Override
-            public @Nullable Void visitInputRef(RexInputRef ref) {
-              throw Util.FoundOne.NULL;
-            }
-
-            @Override
-            public @Nullable Void visitCorrelVariable(RexCorrelVariable variable) {
-              throw Util.FoundOne.NULL;
-            }
-
-            @Override
-            public @Nullable Void visitOver(RexOver over) {
-              throw Util.FoundOne.NULL;
-            }
-
-            @Override
-            public @Nullable Void visitSubQuery(RexSubQuery query) {
-              throw Util.FoundOne.NULL;
-            }
-
-            @Override
-            public @Nullable Void visitDynamicParam(RexDynamicParam param) {
-              throw Util.FoundOne.NULL;
-            }
-
-            @Override
-            public @Nullable Void visitCall(org.apache.calcite.rex.RexCall call) {
-              if (Aggregates.isMark(call) || Unnests.isMark(call) || ConstantKeys.isMark(call)) {
-                throw Util.FoundOne.NULL;
-              }
-              return super.visitCall(call);
-            }
-          });
-      return true;
-    } catch (Util.FoundOne e) {
-      return false;
-    }
+    return !Parts.any(
+        node,
+        part ->
+            part instanceof RexInputRef
+                || part instanceof RexCorrelVariable
+                || part instanceof RexOver
+                || part instanceof RexSubQuery
+                || part instanceof RexDynamicParam
+                || Aggregates.isMark(part)
+                || Unnests.isMark(part)
+                || ConstantKeys.isMark(part));
   }
 
   @Override

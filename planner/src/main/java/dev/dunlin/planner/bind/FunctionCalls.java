@@ -6,6 +6,7 @@ import dev.dunlin.planner.function.DuckAggregate;
 import dev.dunlin.planner.function.ExpressionSql;
 import dev.dunlin.planner.function.Fallible;
 import dev.dunlin.planner.function.FunctionCatalog;
+import dev.dunlin.planner.function.Parts;
 import dev.dunlin.planner.function.SqlTemplate;
 import dev.dunlin.planner.type.DuckRexBuilder;
 import java.util.ArrayList;
@@ -249,16 +250,10 @@ final class FunctionCalls {
 
   private void checkFlat(JsonNode node, List<RexNode> values) {
     for (RexNode value : values) {
-      if (contains(value)) {
+      if (Parts.any(value, Aggregates::isMark)) {
         throw context.text().error(node, "An aggregate cannot stand in another's arguments.");
       }
     }
-  }
-
-  private static boolean contains(RexNode node) {
-    return Aggregates.isMark(node)
-        || (node instanceof RexCall call
-            && call.getOperands().stream().anyMatch(FunctionCalls::contains));
   }
 
   /** Constants stay part of the call, where DuckDB wants them; everything else is an operand. */

@@ -92,8 +92,6 @@ final class Unnests {
   }
 
   static boolean isMark(RexNode node) {
-    return node instanceof RexCall call
-        && call.getOperator() instanceof DuckFunction function
-        && function.getName().startsWith(MARK);
+    return DuckFunction.begins(node, MARK);
   }
 }

@@ -3,6 +3,8 @@ package dev.dunlin.planner.function;
 import java.util.function.Supplier;
 import org.apache.calcite.plan.Strong;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
@@ -32,6 +34,13 @@ public final class DuckFunction extends SqlFunction {
         SqlFunctionCategory.USER_DEFINED_FUNCTION);
     this.template = template;
     this.deterministic = deterministic;
+  }
+
+  /** Whether a node is a call of such a function whose text begins so. */
+  public static boolean begins(RexNode node, String text) {
+    return node instanceof RexCall call
+        && call.getOperator() instanceof DuckFunction function
+        && function.getName().startsWith(text);
   }
 
   public SqlTemplate template() {

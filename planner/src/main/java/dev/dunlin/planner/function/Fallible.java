@@ -7,11 +7,8 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
-import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.util.Util;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions that fail for some values: {@code error()}, a cast of a text, a sum that is too
@@ -23,31 +20,13 @@ public final class Fallible {
 
   /** Whether any part of an expression may fail: all that is DuckDB's alone is taken to. */
   public static boolean is(RexNode node) {
-    try {
-      node.accept(
-          new RexVisitorImpl<@Nullable Void>(true) {
-            @Override
-            public @Nullable Void visitCall(RexCall call) {
-              if (call.getOperator() instanceof DuckFunction || isNarrowing(call)) {
-                throw Util.FoundOne.NULL;
-              }
-              return super.visitCall(call);
-            }
-
-            @Override
-            public @Nullable Void visitOver(RexOver over) {
-              throw Util.FoundOne.NULL;
-            }
-
-            @Override
-            public @Nullable Void visitSubQuery(RexSubQuery query) {
-              throw Util.FoundOne.NULL;
-            }
-          });
-      return false;
-    } catch (Util.FoundOne e) {
-      return true;
-    }
+    return Parts.any(
+        node,
+        part ->
+            part instanceof RexOver
+                || part instanceof RexSubQuery
+                || (part instanceof RexCall call
+                    && (call.getOperator() instanceof DuckFunction || isNarrowing(call))));
   }
 
   /** Whether any of the expressions may fail. */
