@@ -214,10 +214,10 @@ final class Databases implements AutoCloseable {
           DuckDBConnection.newConnection("jdbc:duckdb:", false, null, new Properties());
       // Rows keep the order of an ORDER BY without insertion order being preserved; all else may
       // come in any order, which takes less memory. Asynchronous writes cost a small partition more
-      // in thread switches than they save (docs/adr/0003). A column of a text file is read as its
-      // type: type_pushdown would read it as the type that it is cast to, so that the cast's
-      // meaning
-      // would depend on what else of the query is in the same task.
+      // in thread switches than they save (docs/adr/0003).
+      //
+      // A column of a text file is read as its type: type_pushdown would read it as the type that
+      // it is cast to, and what a cast means would depend on what else is in the same task.
       execute(
           """
           SET temp_directory = %s;

@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void run(DunlinSession session, Statement statement, Status status, OutputStream out)
       throws IOException {
-    String words = statement.text().strip();
+    String firstLine = statement.text().strip().lines().findFirst().orElse("");
     switch (Commands.parse(statement)) {
       case Query _ -> explain(session, statement, out);
       case Copy copy -> {
@@ -71,11 +71,10 @@ final class ExplainCommand implements Callable<Integer> {
       case Explain _, CreateView _, dev.dunlin.planner.statement.Command.Set _ ->
           print(session, statement, out);
       case CreateTable table -> {
-        noStages(statement, words.lines().findFirst().orElse(""), out);
+        noStages(statement, firstLine, out);
         made.add(table.name());
       }
-      case Drop _, Describe _, ShowTables _ ->
-          noStages(statement, words.lines().findFirst().orElse(""), out);
+      case Drop _, Describe _, ShowTables _ -> noStages(statement, firstLine, out);
     }
     out.flush();
   }

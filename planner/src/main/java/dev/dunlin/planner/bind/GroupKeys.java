@@ -59,14 +59,7 @@ record GroupKeys(boolean grouped, List<RexNode> values, List<ImmutableBitSet> se
       boolean constant = expression.path("class").stringValue("").equals("CONSTANT");
       int ordinal = constant ? terms.output(expression) : -1;
       JsonNode written = ordinal < 0 ? expression : items.get(ordinal).expression();
-      RexNode value =
-          ordinal < 0
-              ? binder.bind(written)
-              : items
-                  .get(ordinal)
-                  .entry()
-                  .map(Scope.Entry::value)
-                  .orElseGet(() -> binder.bind(written));
+      RexNode value = ordinal < 0 ? binder.bind(written) : items.get(ordinal).value(binder);
       if (RexOver.containsOver(value)) {
         throw context
             .text()

@@ -102,8 +102,7 @@ final class Names {
   }
 
   RexNode column(JsonNode node) {
-    List<String> path = new ArrayList<>();
-    node.path("column_names").forEach(n -> path.add(n.stringValue()));
+    List<String> path = path(node);
     boolean hidden =
         aggregates == 0
             && path.size() == 1
@@ -156,10 +155,13 @@ final class Names {
     throw unknownColumn(node, path);
   }
 
+  private static List<String> path(JsonNode reference) {
+    return reference.path("column_names").values().stream().map(JsonNode::stringValue).toList();
+  }
+
   /** Whether a reference of several names is to a table's column, or to a struct's field. */
   boolean isQualifiedColumn(JsonNode node) {
-    List<String> path = new ArrayList<>();
-    node.path("column_names").forEach(n -> path.add(n.stringValue()));
+    List<String> path = path(node);
     return path.size() > 1
         && resolve(scope, path, node)
             .filter(

@@ -75,8 +75,7 @@ final class SelectBinder {
         GroupKeys.written(context, node, keysBinder, aliases, items, terms, constantKeys);
     binder.groupBy(constantKeys);
     for (SelectList.Item item : items) {
-      outputs.add(
-          item.entry().map(Scope.Entry::value).orElseGet(() -> binder.bind(item.expression())));
+      outputs.add(item.value(binder));
     }
     ExpressionBinder havingBinder =
         new ExpressionBinder(context, queries, scope, aliases, aggregates, "HAVING");

@@ -32,7 +32,11 @@ final class SelectList {
    * @param expression its tree
    * @param entry the column it is, where it comes from a star
    */
-  record Item(JsonNode expression, String name, Optional<Scope.Entry> entry) {}
+  record Item(JsonNode expression, String name, Optional<Scope.Entry> entry) {
+    RexNode value(ExpressionBinder binder) {
+      return entry.map(Scope.Entry::value).orElseGet(() -> binder.bind(expression));
+    }
+  }
 
   /**
    * @param binder tells the type of what is expanded

@@ -3,6 +3,7 @@ package dev.dunlin.planner.bind;
 import dev.dunlin.core.schema.Schema;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
 import dev.dunlin.planner.sql.EditedText;
+import dev.dunlin.planner.sql.SqlText;
 import dev.dunlin.planner.sql.SqlTokens;
 import dev.dunlin.planner.sql.SqlTokens.Token;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,8 @@ final class TableReferences {
   }
 
   private static EditedText.Edit edit(String sql, Token first, Token last, String replacement) {
-    return new EditedText.Edit(bytes(sql, first.start()), bytes(sql, last.end()), replacement);
+    return new EditedText.Edit(
+        SqlText.offsetBytes(sql, first.start()), SqlText.offsetBytes(sql, last.end()), replacement);
   }
 
   /** The last token of a name and, of a reader, its arguments. */
@@ -138,9 +140,5 @@ final class TableReferences {
 
   private static boolean is(List<Token> tokens, int token, String symbol) {
     return token < tokens.size() && tokens.get(token).is(symbol);
-  }
-
-  private static int bytes(String sql, int end) {
-    return sql.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -2,6 +2,7 @@ package dev.dunlin.planner.optimize;
 
 import dev.dunlin.planner.function.Fallible;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.apache.calcite.plan.Context;
 import org.apache.calcite.plan.Contexts;
@@ -41,7 +42,7 @@ final class CarefulRelBuilder extends RelBuilder {
         new RexSimplify(
             getRexBuilder(),
             RelOptPredicateList.EMPTY,
-            java.util.Objects.requireNonNull(cluster.getPlanner().getExecutor()));
+            Objects.requireNonNull(cluster.getPlanner().getExecutor()));
     RexNode simple = simplify.simplifyFilterPredicates(terms);
     return simple == null ? empty() : super.filter(variables, List.of(simple));
   }

@@ -42,6 +42,11 @@ public final class SqlText {
     return location.isIntegralNumber() && location.canConvertToInt() ? at(location.intValue()) : "";
   }
 
+  /** Where a character of a text stands among its bytes, as DuckDB counts. */
+  public static int offsetBytes(String text, int character) {
+    return text.substring(0, character).getBytes(StandardCharsets.UTF_8).length;
+  }
+
   /** Whether a message tells where in the text it applies. */
   public static boolean tellsPlace(String message) {
     return PLACE.matcher(message).find();

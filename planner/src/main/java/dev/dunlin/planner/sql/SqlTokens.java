@@ -1,7 +1,6 @@
 package dev.dunlin.planner.sql;
 
 import dev.dunlin.core.failure.UserErrorException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,8 +78,7 @@ public final class SqlTokens {
       throw new UserErrorException(
           "There is a NUL character in the SQL, which no name and no text in quotes can have: write"
               + " 'a' || chr(0) || 'b'."
-              + new SqlText(sql, 1)
-                  .at(sql.substring(0, nul).getBytes(StandardCharsets.UTF_8).length));
+              + new SqlText(sql, 1).at(SqlText.offsetBytes(sql, nul)));
     }
     Scan scan = scan(sql);
     if (scan.open()) {

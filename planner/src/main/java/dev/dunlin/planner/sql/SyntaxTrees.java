@@ -2,7 +2,6 @@ package dev.dunlin.planner.sql;
 
 import dev.dunlin.core.failure.UserErrorException;
 import dev.dunlin.planner.duckdb.EmbeddedDuckDb;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -109,8 +108,7 @@ public final class SyntaxTrees {
             token ->
                 token.text().toUpperCase(Locale.ROOT)
                     + " is not supported in a query."
-                    + text.at(
-                        sql.substring(0, token.start()).getBytes(StandardCharsets.UTF_8).length))
+                    + text.at(SqlText.offsetBytes(sql, token.start())))
         .orElse("This is not a statement that Dunlin runs (see docs/sql.md).");
   }
 

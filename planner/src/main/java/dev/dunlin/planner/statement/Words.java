@@ -184,7 +184,7 @@ final class Words {
 
   UserErrorException error(String message) {
     int at = isAtEnd() ? text.length() : tokens.get(next).start();
-    int bytes = text.substring(0, at).getBytes(StandardCharsets.UTF_8).length;
-    return new UserErrorException(message + "." + new SqlText(text, line).at(bytes));
+    return new UserErrorException(
+        message + "." + new SqlText(text, line).at(SqlText.offsetBytes(text, at)));
   }
 }
